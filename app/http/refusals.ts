@@ -1,0 +1,38 @@
+/**
+ * The one table of refusals: what was refused, the status of the answer, and the sentence for the person, as a key of the catalogue (`app/i18n/en.json`).
+ * A sentence says what happened, that nothing is lost where that is so, and what to do next.
+ */
+import type { TextKey } from '#app/i18n/texts.ts';
+
+export const refusals = {
+  notFound: { status: 404, title: 'refusal.notFound.title', text: 'refusal.notFound.text' },
+  crossSite: { status: 403, title: 'refusal.crossSite.title', text: 'refusal.crossSite.text' },
+  methodNotAllowed: { status: 405, title: 'refusal.method.title', text: 'refusal.method.text' },
+  lengthRequired: { status: 411, title: 'refusal.length.title', text: 'refusal.length.text' },
+  tooLarge: { status: 413, title: 'refusal.tooLarge.title', text: 'refusal.tooLarge.text' },
+  tooSlow: { status: 408, title: 'refusal.tooSlow.title', text: 'refusal.tooSlow.text' },
+  broken: { status: 500, title: 'refusal.broken.title', text: 'refusal.broken.text' },
+  unavailable: { status: 503, title: 'refusal.unavailable.title', text: 'refusal.unavailable.text' },
+  badRequest: { status: 400, title: 'refusal.badRequest.title', text: 'refusal.badRequest.text' },
+  /** The draft's time is over, or its cookie is not of a draft that exists. */
+  draftEnded: { status: 410, title: 'refusal.draftEnded.title', text: 'refusal.draftEnded.text' },
+  /** A wrong passphrase and an unknown reference are one refusal. */
+  noSuchReport: { status: 404, title: 'refusal.noSuchReport.title', text: 'refusal.noSuchReport.text' },
+  alreadySubmitted: { status: 409, title: 'refusal.alreadySubmitted.title', text: 'refusal.alreadySubmitted.text' },
+  changedElsewhere: { status: 409, title: 'refusal.changedElsewhere.title', text: 'refusal.changedElsewhere.text' },
+  tooManyFiles: { status: 422, title: 'refusal.tooManyFiles.title', text: 'refusal.tooManyFiles.text' },
+  fileTooLarge: { status: 413, title: 'refusal.fileTooLarge.title', text: 'refusal.fileTooLarge.text' },
+  submissionTooLarge: { status: 413, title: 'refusal.submissionTooLarge.title', text: 'refusal.submissionTooLarge.text' },
+  fileEmpty: { status: 422, title: 'refusal.fileEmpty.title', text: 'refusal.fileEmpty.text' },
+  fileKindRefused: { status: 415, title: 'refusal.fileKindRefused.title', text: 'refusal.fileKindRefused.text' },
+  noFileChosen: { status: 422, title: 'refusal.noFileChosen.title', text: 'refusal.noFileChosen.text' },
+  uploadBroken: { status: 400, title: 'refusal.uploadBroken.title', text: 'refusal.uploadBroken.text' },
+  /** The store holds other bytes than the device hashed, or not all of them. */
+  uploadDiffers: { status: 409, title: 'refusal.uploadDiffers.title', text: 'refusal.uploadDiffers.text' },
+  uploadGone: { status: 410, title: 'refusal.uploadGone.title', text: 'refusal.uploadGone.text' },
+} as const satisfies Record<string, { status: number; title: TextKey; text: TextKey }>;
+
+export type RefusalKey = keyof typeof refusals;
+
+/** A refusal with what its sentence names, e.g. the limit. */
+export type Refusal = { key: RefusalKey; values?: Record<string, string | number> };

@@ -1,0 +1,80 @@
+/**
+ * Reads one page's form into clean values, and collects what is wrong with it as catalogue keys, in the order of the page.
+ * Line ends become `\n`. NUL and halves of surrogate pairs cannot be stored: they are taken out and the witness is told, once, with the clean text in the field.
+ */
+import { countCharacters } from '#db/intake/answers.ts';
+import type { TextKey, Values } from '#app/i18n/texts.ts';
+
+export type Problem = { key: TextKey; values?: Values };
+
+export type FormReader = {
+  text(name: string, options: { limit: number; required?: TextKey }): string | undefined;
+  choice<T extends string>(name: string, allowed: readonly T[], options?: { required?: TextKey }): T | undefined;
+  choices<T extends string>(name: string, allowed: readonly T[]): T[];
+  tick(name: string): boolean;
+  number(name: string, options: { min: number; max: number; wrong: TextKey }): number | undefined;
+  problem(name: string, key: TextKey, values?: Values): void;
+  problems: Record<string, Problem>;
+  /** As it was sent, cleaned: what the page shows again. */
+  values: Record<string, string[]>;
+};
+
+const mostFields = 300;
+
+export function readForm(form: FormData): FormReader {
+  const values: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
+  const altered = new Set<string>();
+  let fields = 0;
+  for (const [name, value] of form) {
+    if (typeof value !== 'string' || (fields += 1) > mostFields) continue;
+    const clean = cleanText(value);
+    if (clean.length !== value.replaceAll('\r\n', '\n').length) altered.add(name);
+    (values[name] ??= []).push(clean);
+  }
+  const problems: Record<string, Problem> = {};
+  const problem = (name: string, key: TextKey, more?: Values): void => {
+    problems[name] ??= { key, ...(more ? { values: more } : {}) };
+  };
+  const first = (name: string): string => values[name]?.[0] ?? '';
+  return {
+    problems,
+    values,
+    problem,
+    text(name, { limit, required }) {
+      const text = first(name);
+      if (altered.has(name)) problem(name, 'error.unstorable');
+      const length = countCharacters(text);
+      if (length > limit) problem(name, 'error.tooLong', { limit, over: length - limit });
+      if (text.trim() === '') {
+        if (required) problem(name, required);
+        return undefined;
+      }
+      return text;
+    },
+    choice(name, allowed, { required } = {}) {
+      const chosen = allowed.find((option) => option === first(name));
+      if (chosen === undefined && (required || first(name) !== '')) problem(name, required ?? 'error.notOffered');
+      return chosen;
+    },
+    choices(name, allowed) {
+      const given = values[name] ?? [];
+      if (given.some((value) => !(allowed as readonly string[]).includes(value))) problem(name, 'error.notOffered');
+      return allowed.filter((option) => given.includes(option));
+    },
+    tick: (name) => first(name) === 'yes',
+    number(name, { min, max, wrong }) {
+      const text = first(name).trim();
+      if (text === '') return undefined;
+      const value = Number(text);
+      if (/^\d{1,9}$/.test(text) && value >= min && value <= max) return value;
+      problem(name, wrong);
+      return undefined;
+    },
+  };
+}
+
+/** One form for every line end; without what neither jsonb nor canonical JSON can hold. */
+export function cleanText(text: string): string {
+  return text.replaceAll('\r\n', '\n').replaceAll('\0', '').replaceAll(loneSurrogates, '');
+}
+const loneSurrogates = /\p{Surrogate}/gu;

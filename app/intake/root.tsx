@@ -1,0 +1,113 @@
+/** Every public page: a masthead with a way out, the page, a foot. Plain HTML: Remix's own scripts are never sent. */
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { isRouteErrorResponse, Links, Meta, Outlet, useRouteError } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import { refusals, type RefusalKey } from '#app/http/refusals.ts';
+import stylesheet from '#app/ui/exhibit.css?url';
+import icon from '#app/ui/icon.svg?url';
+import { leaveFor } from './leave.ts';
+import leaveScript from './leave-quickly.ts?worker&url';
+import type { RefusalData } from './refuse.ts';
+import { useLanguage, useRoot, useSay, type RootData } from './speech.tsx';
+
+export const links = () => [
+  { rel: 'stylesheet', href: stylesheet },
+  { rel: 'icon', href: icon, type: 'image/svg+xml' },
+];
+
+/** A page must stand even while the record is away: then the office's name is missing and nothing else. */
+export async function loader({ context }: LoaderFunctionArgs): Promise<RootData> {
+  const settings = await context.intake.settings().catch(() => null);
+  return { language: 'en', office: settings?.['intake.office'] ?? null };
+}
+
+export function Layout({ children }: { children: ReactNode }) {
+  const say = useSay();
+  const { code, direction } = useLanguage();
+  const { office } = useRoot();
+  return (
+    <html lang={code} dir={direction}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <meta name="format-detection" content="telephone=no" />
+        <Meta />
+        <Links />
+        <script src={leaveScript} defer />
+      </head>
+      <body>
+        <a className="skip" href="#main">
+          {say('shell.skip')}
+        </a>
+        <header className="masthead">
+          <div className="wrap">
+            <a href="/">
+              <span>
+                {say('shell.service')}
+                {office ? <small>{office.name}</small> : null}
+              </span>
+            </a>
+            <form method="post" action="/leave">
+              <button type="submit" className="leave" id="leave" data-to={leaveFor}>
+                {say('shell.leave')}
+              </button>
+            </form>
+          </div>
+        </header>
+        <main className="page" id="main" tabIndex={-1}>
+          {children}
+        </main>
+        <footer className="foot no-print">
+          <div className="wrap">
+            <ul>
+              <li>
+                <a href="/">{say('shell.start')}</a>
+              </li>
+              <li>
+                <a href="/follow">{say('shell.follow')}</a>
+              </li>
+            </ul>
+            <p className="quiet">
+              {say('shell.keys')} {office?.phone ? say('shell.phone', { phone: office.phone }) : null}
+            </p>
+          </div>
+        </footer>
+      </body>
+    </html>
+  );
+}
+
+export default function Root() {
+  return <Outlet />;
+}
+
+export function ErrorBoundary() {
+  const say = useSay();
+  const { key, values, typed } = describe(useRouteError());
+  return (
+    <>
+      <title>{say(refusals[key].title, values)}</title>
+      <h1>{say(refusals[key].title, values)}</h1>
+      <p>{say(refusals[key].text, values)}</p>
+      {typed.length > 0 ? (
+        <div className="panel">
+          <h2>{say('refusal.typed')}</h2>
+          <p>{say('refusal.typedHint')}</p>
+          {typed.map((text, index) => (
+            <textarea key={index} readOnly rows={8} dir="auto" aria-label={say('refusal.typed')} defaultValue={text} />
+          ))}
+        </div>
+      ) : null}
+      <p>{key === 'alreadySubmitted' ? <a href="/report/receipt">{say('start.receipt')}</a> : <a href="/">{say('refusal.home')}</a>}</p>
+    </>
+  );
+}
+
+function describe(error: unknown): { key: RefusalKey; values: Record<string, string | number>; typed: string[] } {
+  if (!isRouteErrorResponse(error)) return { key: 'broken', values: {}, typed: [] };
+  const data = error.data as Partial<RefusalData> | null;
+  if (typeof data === 'object' && data?.refusal) return { key: data.refusal, values: data.values ?? {}, typed: data.typed ?? [] };
+  const byStatus: Record<number, RefusalKey> = { 404: 'notFound', 405: 'methodNotAllowed', 400: 'badRequest' };
+  return { key: byStatus[error.status] ?? 'broken', values: {}, typed: [] };
+}

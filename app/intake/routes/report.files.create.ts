@@ -1,0 +1,15 @@
+import type { ActionFunctionArgs } from '@remix-run/node';
+import { findDraft } from '../draft/draft.ts';
+import { answerJson } from '../upload/answer-json.ts';
+import { createRequest, createUpload } from '../upload/direct.ts';
+import { cleanName, refusedEnding } from '../upload/limits.ts';
+
+export async function action(route: ActionFunctionArgs) {
+  const { context } = route;
+  return answerJson(route, createRequest, findDraft, async (draft, file) => {
+    if (file.size === 0) return { ok: false, refusal: { key: 'fileEmpty' } };
+    const ending = refusedEnding(cleanName(file.name), await context.intake.settings());
+    if (ending !== null) return { ok: false, refusal: { key: 'fileKindRefused', values: { ending } } };
+    return { ok: true, value: await createUpload(context, draft, file) };
+  });
+}

@@ -1,0 +1,11 @@
+import type { ActionFunctionArgs } from '@remix-run/node';
+import { findProof } from '../draft/draft.ts';
+import { answerJson } from '../upload/answer-json.ts';
+import { signPart, signRequest } from '../upload/direct.ts';
+
+export async function action(route: ActionFunctionArgs) {
+  return answerJson(route, signRequest, findProof, async (proof, part) => {
+    const address = await signPart(route.context, proof, part);
+    return address === null ? { ok: false, refusal: { key: 'uploadGone' } } : { ok: true, value: address };
+  });
+}

@@ -1,0 +1,42 @@
+/** What may be sent, decided in one place for both ways of sending. */
+import type { IntakeSettings } from '#db/settings/definitions.ts';
+import type { Refusal } from '#app/http/refusals.ts';
+import { formatLimit, type LanguageCode } from '#app/i18n/texts.ts';
+import { nameLimit } from '#db/intake/answers.ts';
+import { cleanText } from '../questions/form-reader.ts';
+
+const MiB = 1024 * 1024;
+const smallestPart = 5 * MiB; // S3's own
+const usualParts = 1_000; // more parts cost requests, fewer cost a longer repetition when one fails
+
+/** Bytes of each part but the last: whole MiB, so few that a store's 10,000 are never reached. */
+export function partSizeFor(size: number): number {
+  return Math.max(smallestPart, Math.ceil(size / usualParts / MiB) * MiB);
+}
+
+/** A name as it is stored: the witness's own, without what cannot be stored, without a path, bounded. Direction marks stay: they are evidence too. */
+export function cleanName(given: string): string {
+  const last = cleanText(given).split(/[/\\]/).at(-1) ?? '';
+  let name = '';
+  for (const character of last.trim()) if (name.length + character.length <= nameLimit) name += character; // never half of a pair
+  return name;
+}
+
+/** The office may refuse kinds of files by their name's ending; by default it takes every kind. */
+export function refusedEnding(name: string, settings: IntakeSettings): string | null {
+  const visible = name.replaceAll(/[^\p{L}\p{N}.]/gu, '').toLowerCase();
+  const ending = visible.includes('.') ? (visible.split('.').at(-1) ?? '') : '';
+  return settings['intake.refusedTypes'].includes(ending) ? ending : null;
+}
+
+/** Fills in what a limit's sentence names. */
+export function withLimit(key: Refusal['key'], settings: IntakeSettings, code: LanguageCode, route: 'direct' | 'through_server'): Refusal {
+  const bytes = route === 'direct' ? settings['intake.maxFileBytes'] : settings['intake.maxThroughServerBytes'];
+  const limits: Partial<Record<Refusal['key'], string | number>> = {
+    tooManyFiles: settings['intake.maxFiles'],
+    fileTooLarge: formatLimit(bytes, code),
+    submissionTooLarge: formatLimit(settings['intake.maxSubmissionBytes'], code),
+  };
+  const limit = limits[key];
+  return limit === undefined ? { key } : { key, values: { limit } };
+}

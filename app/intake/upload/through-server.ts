@@ -1,0 +1,164 @@
+/**
+ * Files from a form without JavaScript, or over an onion address: read part by part as they arrive, hashed, and passed on to quarantine at once. At most two parts of a request
+ * are in memory; where the store is slow the sender is slowed down. There is no resuming: what breaks is thrown away, what is in the list is safe.
+ */
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
+import type { AppLoadContext } from '@remix-run/node';
+import { openUpload, recordUploadStarted, recordUploadStored } from '#db/intake/uploads.ts';
+import { writeStream } from '#infra/store/write-stream.ts';
+import type { Refusal } from '#app/http/refusals.ts';
+import type { LanguageCode } from '#app/i18n/texts.ts';
+import type { IntakeSettings } from '#db/settings/definitions.ts';
+import type { Draft } from '../draft/draft.ts';
+import { refusalKeyOf } from '../refuse.ts';
+import { dropUpload, nameUpload } from './direct.ts';
+import { cleanName, refusedEnding, withLimit } from './limits.ts';
+
+const partSize = 8 * 1024 * 1024;
+
+/** The body ended before the form did, or is no form at all. */
+export class FormBroken extends Error {
+  override readonly name = 'FormBroken';
+}
+/** More bytes than a file may have on this way. */
+class FileTooLarge extends Error {
+  override readonly name = 'FileTooLarge';
+}
+
+export type Received = { stored: number; refused: { name: string; refusal: Refusal }[] };
+
+/** Takes every file of one form, one after another. Files before a broken end stay. Throws `FormBroken`, and what the record and the store throw. */
+export async function receiveForm(context: AppLoadContext, draft: Draft, request: Request, code: LanguageCode): Promise<Received> {
+  const settings = await context.intake.settings();
+  const received: Received = { stored: 0, refused: [] };
+  const busboy = openParser(request, settings);
+  let queue: Promise<void> = Promise.resolve();
+  let current: BusboyFileStream | undefined;
+  let broken: unknown;
+  busboy.on('file', (_field, stream, filename) => {
+    current = stream;
+    stream.on('error', () => {}); // its reader sees it; until there is one it must not end the process
+    queue = queue
+      .then(() => receiveFile(context, draft, settings, code, { stream, name: cleanName(filename ?? ''), received }))
+      .catch((error: unknown) => {
+        broken ??= error;
+      });
+  });
+  const parsed = new Promise<void>((resolve, reject) => busboy.once('finish', resolve).once('error', reject));
+  const body = Readable.fromWeb(request.body as NodeReadableStream<Uint8Array>);
+  const sent = new Promise<void>((_, reject) => body.once('error', reject));
+  body.pipe(busboy);
+  try {
+    await Promise.race([parsed, sent]);
+  } catch (cause) {
+    const error = new FormBroken('the form is damaged or did not arrive whole', { cause });
+    current?.destroy(error);
+    body.unpipe(busboy);
+    body.resume(); // the sender may still be sending: it must get our page, not a cut connection
+    await queue;
+    throw error;
+  }
+  await queue;
+  if (broken !== undefined) throw broken;
+  return received;
+}
+
+function openParser(request: Request, settings: IntakeSettings): BusboyInstance {
+  const contentType = request.headers.get('content-type') ?? '';
+  if (request.body === null) throw new FormBroken('no body');
+  try {
+    return new Busboy({
+      headers: { 'content-type': contentType },
+      limits: {
+        files: settings['intake.maxFiles'] + 1,
+        fileSize: settings['intake.maxThroughServerBytes'],
+        fields: 20,
+        fieldSize: 2_000,
+        headerPairs: 20,
+        fieldNameSize: 100,
+      },
+    });
+  } catch (cause) {
+    throw new FormBroken('not a form with files', { cause });
+  }
+}
+
+type Incoming = { stream: BusboyFileStream; name: string; received: Received };
+
+/** One file, from its first byte to its custody event. What belongs to this file alone is reported and the others go on; anything else is thrown. */
+async function receiveFile(
+  context: AppLoadContext,
+  draft: Draft,
+  settings: IntakeSettings,
+  code: LanguageCode,
+  { stream, name, received }: Incoming,
+): Promise<void> {
+  const refuse = (refusal: Refusal): void => void received.refused.push({ name, refusal });
+  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  try {
+    const first = await chunks.next();
+    if (first.done === true) return name === '' ? undefined : refuse({ key: 'fileEmpty' }); // a form sends one empty part where nothing was chosen
+    const ending = refusedEnding(name, settings);
+    if (ending !== null) return refuse({ key: 'fileKindRefused', values: { ending } });
+    const upload = randomUUID();
+    try {
+      await storeFile(context, draft, { upload, name, source: continueWith(first.value, chunks, stream) });
+      received.stored += 1;
+    } catch (error) {
+      await dropUpload(context, draft, upload).catch(() => {}); // there may be no row yet; an unfinished one ends with its draft
+      const key = (error as Error).name === 'FileTooLarge' ? 'fileTooLarge' : refusalKeyOf(error);
+      if (key !== 'fileTooLarge' && key !== 'tooManyFiles' && key !== 'submissionTooLarge') throw error;
+      refuse(withLimit(key, settings, code, 'through_server'));
+    }
+  } finally {
+    await readToEnd(chunks);
+  }
+}
+
+/** The parser goes on only when a file's stream was read whole, and the sender must be able to finish sending before it sees our page. */
+async function readToEnd(chunks: AsyncIterator<Uint8Array>): Promise<void> {
+  try {
+    while ((await chunks.next()).done !== true);
+  } catch {
+    // broken off: there is nothing more to read
+  }
+}
+
+async function storeFile(
+  context: AppLoadContext,
+  draft: Draft,
+  file: { upload: string; name: string; source: AsyncIterable<Uint8Array> },
+): Promise<void> {
+  const { sql, store } = context;
+  const key = randomUUID();
+  await nameUpload(context, draft, file.upload, file.name);
+  await openUpload(sql, draft.proof, { id: file.upload, objectKey: key, route: 'through_server', size: 0, partSize });
+  const written = await writeStream(store, {
+    bucket: 'quarantine',
+    key,
+    source: file.source,
+    partSize,
+    onUploadId: (id) => recordUploadStarted(sql, draft.proof, file.upload, id),
+  });
+  await recordUploadStored(sql, draft.proof, {
+    uploadId: file.upload,
+    versionId: written.versionId,
+    size: written.size,
+    parts: written.parts,
+    sha256: written.sha256,
+    hashSource: 'server',
+  });
+}
+
+async function* continueWith(first: Uint8Array, rest: AsyncIterator<Uint8Array>, stream: BusboyFileStream): AsyncGenerator<Uint8Array> {
+  yield first;
+  for (;;) {
+    const next = await rest.next();
+    if (next.done === true) break;
+    yield next.value;
+  }
+  if (stream.truncated) throw new FileTooLarge('the file is larger than what the server passes on');
+}

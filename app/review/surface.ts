@@ -1,0 +1,82 @@
+/** The console: its environment, its credentials (reading by row policies; no writing to any bucket), its policy. */
+import { assertOrdinaryLogin, connect } from '#db/connect.ts';
+import { readEnvironment, storeSettings } from '#infra/environment/environment.ts';
+import { openLog } from '#infra/log/log.ts';
+import { openMetrics } from '#infra/metrics/metrics.ts';
+import { startPrivateServer } from '#infra/metrics/private-server.ts';
+import { openStore } from '#infra/store/client.ts';
+import { loadSealingPrivateKey } from '#infra/vault/open.ts';
+import { loadAccountKey } from '#infra/vault/totp.ts';
+import type { AccountKey } from '#infra/vault/totp.ts';
+import { observeRequests } from '#app/http/request-metrics.ts';
+import type { Surface } from '#app/http/surface.ts';
+import { openLiveHub } from './live-hub.ts';
+import type { LiveHub } from './live-hub.ts';
+
+export type ReviewContext = {
+  /** The second origin, which alone hands out evidence. */
+  evidenceOrigin: string;
+  /** Under which second factors are sealed. */
+  accountKey: AccountKey;
+  live: LiveHub;
+};
+
+declare module '@remix-run/server-runtime' {
+  interface AppLoadContext {
+    review: ReviewContext;
+  }
+}
+
+const maxFormBytes = 100_000; // the longest form is a note of 5,000 characters
+
+export async function openSurface(): Promise<Surface> {
+  const environment = readEnvironment('review');
+  const log = openLog({ service: 'review', mode: environment.MODE });
+  const sql = connect(environment.DATABASE_URL, { name: 'review' });
+  await assertOrdinaryLogin(sql);
+  // Not used before identities can be opened; loaded now, so that a console without its key does not start.
+  await loadSealingPrivateKey(environment.SEALING_PRIVATE_KEY_FILE, environment.MODE);
+  const accountKey = await loadAccountKey(environment.ACCOUNT_KEY_FILE, environment.MODE);
+  const store = openStore(storeSettings(environment));
+  const metrics = openMetrics('review');
+  const live = await openLiveHub(sql, log);
+  const privateServer = await startPrivateServer({
+    port: environment.PRIVATE_PORT,
+    host: environment.PRIVATE_HOST,
+    metrics,
+    details: () => ({ surface: 'review' }),
+  });
+  // Streams never end by themselves: without this a graceful stop would wait for them.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void live.close());
+  const secure = environment.ORIGIN.startsWith('https:');
+  return {
+    name: 'review',
+    host: environment.HOST,
+    port: environment.PORT,
+    context: {
+      sql,
+      store,
+      log,
+      origin: environment.ORIGIN,
+      secure,
+      review: { evidenceOrigin: environment.EVIDENCE_ORIGIN, accountKey, live },
+    },
+    policy: {
+      hydrates: true,
+      connect: [],
+      images: [environment.EVIDENCE_ORIGIN],
+      media: [environment.EVIDENCE_ORIGIN],
+      frames: [],
+      forms: [],
+      maxFormBytes,
+      streams: [],
+    },
+    observe: observeRequests(metrics),
+    async close() {
+      await live.close();
+      await privateServer.close();
+      await sql.end({ timeout: 5 });
+      store.client.destroy();
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * The uploads of a draft. In the order in which things appear: row (`open`) → the store's upload id (`uploading`) → parts in the store → one version in quarantine →
+ * `stored`, which is the first custody event. A crash before any arrow leaves a row from which housekeeping can abort or finish.
+ */
+import type { Sql } from '../connect.ts';
+import type { DraftProof } from './drafts.ts';
+import { askIntake } from './errors.ts';
+
+export type UploadRoute = 'direct' | 'through_server';
+/** Who computed the declared hash: the witness's device, or we while receiving. */
+export type HashSource = 'device' | 'server';
+export type Upload = {
+  id: string;
+  objectKey: string;
+  storeUploadId: string | null;
+  route: UploadRoute;
+  size: number;
+  partSize: number;
+  state: 'open' | 'uploading' | 'stored';
+  versionId: string | null;
+  sha256: Buffer | null;
+  hashSource: HashSource | null;
+};
+/** A part as it was signed: number from 1, bytes, SHA-256 in hex. */
+export type SignedPart = { n: number; size: number; sha256: string };
+
+/** Throws `OverLimit`, `WrongState`, `DraftEnded`. `size` is 0 where it is not known before the bytes are here. */
+export async function openUpload(
+  sql: Sql,
+  { id, proof }: DraftProof,
+  upload: { id: string; objectKey: string; route: UploadRoute; size: number; partSize: number },
+): Promise<void> {
+  await askIntake(
+    () =>
+      sql`select intake_open_upload(${id}, ${Buffer.from(proof)}, ${upload.id}, ${upload.objectKey}, ${upload.route}, ${upload.size}, ${upload.partSize})`,
+  );
+}
+
+export async function recordUploadStarted(sql: Sql, { id, proof }: DraftProof, uploadId: string, storeUploadId: string): Promise<void> {
+  await askIntake(() => sql`select intake_upload_started(${id}, ${Buffer.from(proof)}, ${uploadId}, ${storeUploadId})`);
+}
+
+/** In the order in which they were opened, abandoned ones left out. */
+export async function readUploads(sql: Sql, { id, proof }: DraftProof): Promise<Upload[]> {
+  return askIntake(
+    () => sql<Upload[]>`
+      select id, object_key as "objectKey", store_upload_id as "storeUploadId", route, size, part_size as "partSize", state, version_id as "versionId",
+        sha256_declared as sha256, hash_source as "hashSource"
+      from intake_read_uploads(${id}, ${Buffer.from(proof)})`,
+  );
+}
+
+/** Repeatable with the same version. `sha256` is the whole file's, 32 bytes. */
+export async function recordUploadStored(
+  sql: Sql,
+  { id, proof }: DraftProof,
+  stored: { uploadId: string; versionId: string; size: number; parts: readonly SignedPart[]; sha256: Uint8Array; hashSource: HashSource },
+): Promise<void> {
+  await askIntake(
+    () => sql`
+      select intake_upload_stored(${id}, ${Buffer.from(proof)}, ${stored.uploadId}, ${stored.versionId}, ${stored.size},
+        ${JSON.stringify(stored.parts)}::text::jsonb, ${Buffer.from(stored.sha256)}, ${stored.hashSource})`,
+  );
+}
+
+/** Marks it abandoned and says what is left to abort in the store. A stored one is deleted from quarantine by housekeeping. */
+export async function removeUpload(
+  sql: Sql,
+  { id, proof }: DraftProof,
+  uploadId: string,
+): Promise<{ objectKey: string; storeUploadId: string | null; was: string }> {
+  const [row] = await askIntake(
+    () => sql<{ objectKey: string; storeUploadId: string | null; was: string }[]>`
+      select object_key as "objectKey", store_upload_id as "storeUploadId", was from intake_remove_upload(${id}, ${Buffer.from(proof)}, ${uploadId})`,
+  );
+  if (!row) throw new Error('intake_remove_upload returned nothing');
+  return row;
+}

@@ -1,0 +1,16 @@
+/** Journeys and accessibility in the distribution's Chromium; nothing is downloaded. Each worker has a world and processes of its own (`#tests/support/browser.ts`). */
+import { defineConfig } from 'playwright/test';
+import { chromiumOptions } from '../support/chromium.ts';
+
+export default defineConfig({
+  testDir: '..',
+  testMatch: /\/(journeys|accessibility)\/.*\.(spec|test|journey)\.ts$/,
+  outputDir: '../../test-results',
+  fullyParallel: false,
+  workers: 1, // a whole installation each: more than one at a time starves two cores
+  retries: 0,
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['json', { outputFile: '../../test-results/journeys.json' }]],
+  use: { launchOptions: chromiumOptions, trace: 'retain-on-failure', serviceWorkers: 'block' },
+});

@@ -1,0 +1,44 @@
+/** The witness's words as plain text, exactly as given; and slip sheets. Pure. */
+import type { ExportContents, ExportItem, ExportSubmission } from '#db/cases/contents.ts';
+import { exhibitCode } from '#db/cases/numbers.ts';
+
+/** A report's answers: the narrative and all else, key by key in the order in which they are stored. */
+export function reportText(submission: ExportSubmission, answers: unknown): string {
+  return [
+    `Report ${submission.reference}, received ${submission.receivedAt} (${submission.receivedLocal}), language ${submission.language}, version ${submission.answersVersion}`,
+    'In the witness’s own words, unchanged. Statements of the witness, not findings of the office.',
+    '',
+    ...outline(answers, ''),
+    '',
+  ].join('\n');
+}
+
+/** What the witness said about one file. */
+export function fileText(item: ExportItem): string {
+  const said = [...(item.caption === '' ? [] : [`caption:\n${item.caption}\n`]), ...outline(item.declared, '')];
+  return [`${exhibitCode(item.exhibit)}, as stated by the witness, unchanged.`, '', ...said, ''].join('\n');
+}
+
+export function slipSheet(item: ExportItem, contents: ExportContents): string {
+  const lines = [
+    `${exhibitCode(item.exhibit)} in ${contents.case.number}`,
+    '',
+    'This item is restricted. It is in the record of the case and is not handed over with this bundle.',
+    'Ask the office for the person who may decide about it.',
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function outline(value: unknown, path: string): string[] {
+  if (value === null || value === undefined) return [];
+  if (Array.isArray(value)) {
+    if (value.every((entry) => typeof entry !== 'object' || entry === null))
+      return value.length === 0 ? [] : [`${path}: ${value.map(String).join(', ')}`];
+    return value.flatMap((entry, index) => outline(entry, `${path}[${index + 1}]`));
+  }
+  if (typeof value === 'object')
+    return Object.entries(value).flatMap(([key, entry]) => outline(entry, path === '' ? key : `${path}.${key}`));
+  const text = String(value);
+  return text.includes('\n') || text.length > 80 ? [`${path}:\n${text}\n`] : [`${path}: ${text}`];
+}

@@ -2,6 +2,7 @@
 // SURFACE=intake builds app/intake into build/intake; SURFACE=review builds app/review into build/review.
 import { vitePlugin as remix } from '@remix-run/dev';
 import { defineConfig } from 'vite';
+import { compressFolder } from './app/http/compress-assets.ts';
 
 const surface = process.env.SURFACE;
 if (surface !== 'intake' && surface !== 'review') throw new Error('SURFACE must be "intake" or "review"');
@@ -20,6 +21,8 @@ export default defineConfig({
         v3_throwAbortReason: true,
       },
     }),
+    // After each of Remix's two builds: the second adds files to the first one's folder.
+    { name: 'compress-assets', enforce: 'post', closeBundle: () => compressFolder(`build/${surface}/client`) },
   ],
   build: { target: 'es2022', assetsInlineLimit: 0 },
 });

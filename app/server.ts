@@ -5,10 +5,10 @@ import { createRequestHandler } from '@remix-run/express';
 import type { ServerBuild } from '@remix-run/node';
 import express from 'express';
 import { readSurface } from '#infra/environment/start.ts';
-import { findStylesheet, serveAssets } from './http/assets.ts';
+import { findAssets, serveAssets } from './http/assets.ts';
 import { boundConnections, endSlowBodies, limitBodies } from './http/body-limits.ts';
 import { refuseCrossSite } from './http/cross-site.ts';
-import { answerErrors, useStylesheet } from './http/error-page.ts';
+import { answerErrors, useAssets } from './http/error-page.ts';
 import { fixAddress } from './http/fix-address.ts';
 import { answerHealth } from './http/health.ts';
 import { refuseDataRequests } from './http/refuse-data-requests.ts';
@@ -25,7 +25,7 @@ const { context, policy } = surface;
 const folder = fileURLToPath(new URL(`../build/${name}/`, import.meta.url));
 const build = (await import(`${folder}server/index.js`)) as ServerBuild;
 
-useStylesheet(findStylesheet(`${folder}client`));
+useAssets(findAssets(`${folder}client`));
 
 const app = express();
 app.disable('x-powered-by');

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import type { Sql, Transaction } from './connect.ts';
 import { seedSettings } from './settings/settings.ts';
+import { compartments } from './vocabularies/compartments.ts';
 import { rights } from './vocabularies/rights.ts';
 
 const folder = new URL('./migrations/', import.meta.url);
@@ -27,7 +28,7 @@ export class MigrationFailed extends Error {
 export type Migrated = { applied: string[]; already: number };
 
 /**
- * Applies what is missing, then fills `rights` from the vocabulary and seeds settings that have no version yet. Safe to run twice at the same time.
+ * Applies what is missing, then fills `rights` from the vocabulary, seeds settings that have no version yet, and compartments that are missing. Safe to run twice at the same time.
  * `sql` is a superuser's, or that of a role with CREATEROLE that owns the database.
  */
 export async function migrate(sql: Sql): Promise<Migrated> {
@@ -39,6 +40,7 @@ export async function migrate(sql: Sql): Promise<Migrated> {
     await becomeOwner(tx);
     await syncRights(tx);
     await seedSettings(tx);
+    await seedCompartments(tx);
   });
   return { applied, already: files.length - applied.length };
 }
@@ -110,4 +112,9 @@ async function syncRights(tx: Transaction): Promise<void> {
   await tx`lock table rights in share row exclusive mode`;
   await tx`delete from rights where (verb, role) not in ${tx(rows.map((row) => tx([row.verb, row.role])))}`;
   await tx`insert into rights ${tx(rows, 'verb', 'role')} on conflict do nothing`;
+}
+
+async function seedCompartments(tx: Transaction): Promise<void> {
+  const rows = Object.entries(compartments).map(([code, name]) => ({ code, name }));
+  await tx`insert into compartments ${tx(rows, 'code', 'name')} on conflict (code) do nothing`; // an office may have renamed one
 }

@@ -1,8 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { assertOrdinaryLogin, connect } from '#db/connect.ts';
+import { askRecord } from '#db/answers.ts';
+import { assertOrdinaryLogin, connect, type Sql } from '#db/connect.ts';
 import type { QueueName, WorkerGroup } from '#db/jobs.ts';
+import { readDatabaseFacts } from '#db/production-facts.ts';
 import { storeSettings } from '#infra/environment/environment.ts';
+import { programVersion } from '#infra/environment/version.ts';
 import type { Environment } from '#infra/environment/environment.ts';
 import { openLog } from '#infra/log/log.ts';
 import { openMetrics } from '#infra/metrics/metrics.ts';
@@ -11,7 +14,8 @@ import { processFacts, secretsIn } from '#infra/production/facts.ts';
 import { refuseInProduction } from '#infra/production/refusals.ts';
 import type { Facts } from '#infra/production/refusals.ts';
 import { startWorker } from '#infra/queue/queue.ts';
-import { openStore } from '#infra/store/client.ts';
+import { askStore } from '#infra/store/answers.ts';
+import { openStore, type Bucket } from '#infra/store/client.ts';
 import type { DeliveredJob, Handlers, WorkerContext } from '#workers/context.ts';
 import { armFailpoints } from '#workers/failpoint.ts';
 import type { Loop } from '#workers/loop.ts';
@@ -20,6 +24,10 @@ import type { Loop } from '#workers/loop.ts';
 const lockMsDefault = 10_000;
 /** How long a stopping process waits for jobs that were told to hand themselves back, before it leaves them to stall. */
 const patienceMs = 8_000;
+/** How long `/details` waits for the record and for the store. */
+const askMs = 2_000;
+/** A bucket that each group's credential knows. */
+const bucketOf: Record<WorkerGroup, Bucket> = { receive: 'originals', media: 'derivatives', records: 'bundles' };
 
 /** What one group adds to a worker process. */
 export type Group = {
@@ -37,13 +45,20 @@ export class UnknownJob extends Error {
 }
 
 /**
- * Refuses what production must not run with; `facts` are those that only this group knows.
+ * Refuses what production must not run with; `facts` finds those that only this group can know.
  * @throws ProductionRefused
  */
-async function refuseUnsafe(environment: Environment<WorkerGroup>, facts: Facts, keyFiles: Record<string, string>): Promise<void> {
-  const { DATABASE_URL, REDIS_URL, S3_SECRET_ACCESS_KEY, FAILPOINT, LOCK_DURATION_MS } = environment;
-  refuseInProduction(environment.MODE, {
-    ...facts,
+async function refuseUnsafe(
+  environment: Environment<WorkerGroup>,
+  sql: Sql,
+  facts: (sql: Sql) => Promise<Facts>,
+  keyFiles: Record<string, string>,
+): Promise<void> {
+  const { MODE, DATABASE_URL, REDIS_URL, S3_SECRET_ACCESS_KEY, FAILPOINT, LOCK_DURATION_MS } = environment;
+  if (MODE !== 'production') return;
+  refuseInProduction(MODE, {
+    ...(await readDatabaseFacts(sql)),
+    ...(await facts(sql)),
     ...(await processFacts(keyFiles)),
     secrets: { ...secretsIn({ DATABASE_URL, REDIS_URL }), S3_SECRET_ACCESS_KEY },
     failpoint: FAILPOINT,
@@ -56,14 +71,14 @@ export async function runWorker(
   group: WorkerGroup,
   environment: Environment<WorkerGroup>,
   open: (context: WorkerContext) => Promise<Group>,
-  { facts = {}, keyFiles = {} }: { facts?: Facts; keyFiles?: Record<string, string> } = {},
+  { facts = async () => ({}), keyFiles = {} }: { facts?: (sql: Sql) => Promise<Facts>; keyFiles?: Record<string, string> } = {},
 ): Promise<void> {
-  await refuseUnsafe(environment, facts, keyFiles);
+  const sql = connect(environment.DATABASE_URL, { name: group });
+  await refuseUnsafe(environment, sql, facts, keyFiles);
   const log = openLog({ service: group, mode: environment.MODE });
   const metrics = openMetrics(group);
   const lockMs = environment.LOCK_DURATION_MS ?? lockMsDefault;
   const stopping = new AbortController();
-  const sql = connect(environment.DATABASE_URL, { name: group });
   const store = openStore(storeSettings(environment));
   await assertOrdinaryLogin(sql);
   await mkdir(environment.SPOOL_DIR, { recursive: true });
@@ -86,7 +101,17 @@ export async function runWorker(
     port: environment.PRIVATE_PORT,
     host: environment.PRIVATE_HOST,
     metrics,
-    details: async () => ({ group, queues: workers.map((worker) => worker.health()), ...(await opened.details?.()) }),
+    details: async () => {
+      const [postgres, objects] = await Promise.all([askRecord(sql, askMs), askStore(store, bucketOf[group], askMs)]);
+      return {
+        group,
+        versions: { exhibit: programVersion, node: process.versions.node },
+        postgres,
+        store: objects,
+        queues: workers.map((worker) => worker.health()),
+        ...(await opened.details?.()),
+      };
+    },
   });
 
   let ended = false;

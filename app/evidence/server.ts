@@ -2,11 +2,17 @@
 import { createServer } from 'node:http';
 import express from 'express';
 import { assertOrdinaryLogin, connect } from '#db/connect.ts';
+import { readDatabaseFacts, readOfficeFacts } from '#db/production-facts.ts';
+import { readStoreProbe } from '#db/settings/store-probes.ts';
 import { readEnvironment, storeSettings } from '#infra/environment/environment.ts';
 import { openLog } from '#infra/log/log.ts';
 import { openMetrics } from '#infra/metrics/metrics.ts';
 import { startPrivateServer } from '#infra/metrics/private-server.ts';
+import { processFacts, secretsIn } from '#infra/production/facts.ts';
+import { refuseInProduction } from '#infra/production/refusals.ts';
+import { startPlainly } from '#infra/production/start.ts';
 import { openStore } from '#infra/store/client.ts';
+import { describeSurface } from '#app/http/details.ts';
 import { answerHealth } from '#app/http/health.ts';
 import { logRequests } from '#app/http/request-log.ts';
 import { observeRequests } from '#app/http/request-metrics.ts';
@@ -15,17 +21,14 @@ import { answerPlainErrors, refuseMethods, refusePaths } from './answers.ts';
 import { evidenceHeaders } from './headers.ts';
 import { serveTicket } from './serve-ticket.ts';
 
-const environment = readEnvironment('evidence');
-const log = openLog({ service: 'evidence', mode: environment.MODE });
-const sql = connect(environment.DATABASE_URL, { name: 'evidence' });
-await assertOrdinaryLogin(sql);
-const store = openStore(storeSettings(environment));
+const { environment, log, sql, store } = await startPlainly(openRecordAndStore);
 const metrics = openMetrics('evidence');
 const privateServer = await startPrivateServer({
   port: environment.PRIVATE_PORT,
   host: environment.PRIVATE_HOST,
   metrics,
-  details: () => ({ surface: 'evidence' }),
+  details: () =>
+    describeSurface('evidence', { sql, store, bucket: 'derivatives' }, async () => ({ storeProbe: await readStoreProbe(sql) })),
 });
 
 const app = express();
@@ -53,3 +56,22 @@ stopGracefully(
   },
   log,
 );
+
+async function openRecordAndStore() {
+  const environment = readEnvironment('evidence');
+  const { MODE, DATABASE_URL, S3_SECRET_ACCESS_KEY, ORIGIN, CONSOLE_ORIGIN } = environment;
+  const sql = connect(DATABASE_URL, { name: 'evidence' });
+  if (MODE === 'production') {
+    refuseInProduction(MODE, {
+      ...(await processFacts({})),
+      ...(await readDatabaseFacts(sql)),
+      ...(await readOfficeFacts(sql)),
+      origins: [ORIGIN, CONSOLE_ORIGIN],
+      secrets: { ...secretsIn({ DATABASE_URL }), S3_SECRET_ACCESS_KEY },
+      failpoint: environment.FAILPOINT,
+      lockDurationMs: environment.LOCK_DURATION_MS,
+    });
+  }
+  await assertOrdinaryLogin(sql);
+  return { environment, log: openLog({ service: 'evidence', mode: MODE }), sql, store: openStore(storeSettings(environment)) };
+}

@@ -1,17 +1,20 @@
 /**
  * Plain pages for what goes wrong before or outside Remix. Plain strings, because this must still work when nothing else does.
- * It looks like the rest: the style sheet is named by the build, see `useStylesheet`.
+ * It looks like the rest: style sheet and icon are named by the build, see `useAssets`.
  */
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { languageOf, textsIn, type Values } from '#app/i18n/texts.ts';
 import type { Log } from '#infra/log/log.ts';
 import { refusals, type RefusalKey } from './refusals.ts';
 
-let stylesheet: string | undefined;
+let links = '';
 
-/** Tells the error pages under which address this build's style sheet is served. */
-export function useStylesheet(address: string | undefined): void {
-  stylesheet = address;
+/** Tells the error pages under which addresses this build's style sheet and icon are served. */
+export function useAssets({ stylesheet, icon }: { stylesheet?: string; icon?: string }): void {
+  links = [
+    stylesheet ? `<link rel="stylesheet" href="${escapeHtml(stylesheet)}">` : '',
+    icon ? `<link rel="icon" type="image/svg+xml" href="${escapeHtml(icon)}">` : '',
+  ].join('');
 }
 
 /** Answers with a whole page, or with `{error, message}` where the request asks for JSON. */
@@ -26,7 +29,7 @@ export function sendRefusal(request: Request, response: Response, key: RefusalKe
   }
   response.type('html').send(`<!doctype html>
 <html lang="${language.code}" dir="${language.direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escapeHtml(say(title, values))}</title>${stylesheet ? `<link rel="stylesheet" href="${escapeHtml(stylesheet)}">` : ''}</head>
+<title>${escapeHtml(say(title, values))}</title>${links}</head>
 <body><main class="page"><h1>${escapeHtml(say(title, values))}</h1><p>${escapeHtml(say(text, values))}</p>
 <p><a href="/">${escapeHtml(say('refusal.home'))}</a></p></main></body></html>`);
 }

@@ -86,7 +86,7 @@ export function AnswerList({ group, say, change }: { group: AnswerGroup; say: Sa
     <dl className="facts">
       {rows.map(({ label, value }, index) => (
         <div key={label}>
-          <dt>{label}</dt>
+          <dt className={label === group.title ? 'hidden' : undefined}>{label}</dt>
           <dd dir="auto">{value}</dd>
           {change !== undefined && index === 0 ? (
             <dd className="act">

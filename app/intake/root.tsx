@@ -45,7 +45,12 @@ export function Layout({ children }: { children: ReactNode }) {
             <a href="/">
               <span>
                 {say('shell.service')}
-                {office ? <small>{office.name}</small> : null}
+                {office ? (
+                  <>
+                    <small className="whole">{office.name}</small>
+                    <small className="brief">{office.shortName}</small>
+                  </>
+                ) : null}
               </span>
             </a>
             <form method="post" action="/leave">
@@ -68,8 +73,9 @@ export function Layout({ children }: { children: ReactNode }) {
                 <a href="/follow">{say('shell.follow')}</a>
               </li>
             </ul>
+            <p className="quiet">{say('shell.keys')}</p>
             <p className="quiet">
-              {say('shell.keys')} {office?.phone ? say('shell.phone', { phone: office.phone }) : null}
+              {office?.name} {office?.phone ? say('shell.phone', { phone: office.phone }) : null}
             </p>
           </div>
         </footer>

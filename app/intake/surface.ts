@@ -1,14 +1,19 @@
 /** The public surface: its environment, its credentials (write submissions, put parts; nothing else), its policy. No route, cookie or key of the console is loaded here. */
-import { assertOrdinaryLogin, connect } from '#db/connect.ts';
+import { assertOrdinaryLogin, connect, type Sql } from '#db/connect.ts';
+import { readDatabaseFacts } from '#db/production-facts.ts';
 import type { IntakeSettings } from '#db/settings/definitions.ts';
 import { readIntakeSettings } from '#db/settings/settings.ts';
-import { readEnvironment, storeSettings } from '#infra/environment/environment.ts';
+import { readEnvironment, storeSettings, type Environment } from '#infra/environment/environment.ts';
 import { openLog } from '#infra/log/log.ts';
 import { openMetrics } from '#infra/metrics/metrics.ts';
 import { startPrivateServer } from '#infra/metrics/private-server.ts';
+import { processFacts, secretsIn } from '#infra/production/facts.ts';
+import { refuseInProduction } from '#infra/production/refusals.ts';
+import { startPlainly } from '#infra/production/start.ts';
 import { openStore } from '#infra/store/client.ts';
 import { loadSealingPublicKey, type SealingPublicKey } from '#infra/vault/seal.ts';
 import type { Surface } from '#app/http/surface.ts';
+import { describeSurface } from '#app/http/details.ts';
 import { observeRequests } from '#app/http/request-metrics.ts';
 import { leaveFor } from './leave.ts';
 
@@ -27,10 +32,15 @@ declare module '@remix-run/server-runtime' {
 const settingsAge = 5_000; // milliseconds
 const maxFormBytes = 600_000; // 20,000 characters of four bytes each, percent-encoded, and the rest of a page
 
-export async function openSurface(): Promise<Surface> {
+export function openSurface(): Promise<Surface> {
+  return startPlainly(openIntake);
+}
+
+async function openIntake(): Promise<Surface> {
   const environment = readEnvironment('intake');
   const log = openLog({ service: 'intake', mode: environment.MODE });
   const sql = connect(environment.DATABASE_URL, { name: 'intake' });
+  await refuseUnsafe(environment, sql);
   await assertOrdinaryLogin(sql);
   const store = openStore(storeSettings(environment));
   const metrics = openMetrics('intake');
@@ -38,7 +48,7 @@ export async function openSurface(): Promise<Surface> {
     port: environment.PRIVATE_PORT,
     host: environment.PRIVATE_HOST,
     metrics,
-    details: () => ({ surface: 'intake' }),
+    details: () => describeSurface('intake', { sql, store, bucket: 'quarantine' }),
   });
   const secure = environment.ORIGIN.startsWith('https:');
   return {
@@ -73,6 +83,21 @@ export async function openSurface(): Promise<Surface> {
       store.client.destroy();
     },
   };
+}
+
+/** @throws ProductionRefused */
+async function refuseUnsafe(environment: Environment<'intake'>, sql: Sql): Promise<void> {
+  const { MODE, DATABASE_URL, S3_SECRET_ACCESS_KEY, ORIGIN, S3_PUBLIC_ENDPOINT, S3_PUBLIC_FOREIGN_HOST } = environment;
+  if (MODE !== 'production') return;
+  refuseInProduction(MODE, {
+    ...(await processFacts({})),
+    ...(await readDatabaseFacts(sql)),
+    origins: [ORIGIN],
+    store: { publicEndpoint: S3_PUBLIC_ENDPOINT, foreignHost: S3_PUBLIC_FOREIGN_HOST },
+    secrets: { ...secretsIn({ DATABASE_URL }), S3_SECRET_ACCESS_KEY },
+    failpoint: environment.FAILPOINT,
+    lockDurationMs: environment.LOCK_DURATION_MS,
+  });
 }
 
 /** One question at a time, its answer kept for a while; a failed one is asked again at once. */

@@ -42,12 +42,17 @@ export function summarise(answers: unknown): { conduct: string[]; agencies: stri
   const kinds = field(answers, 'conduct') ?? field(field(answers, 'what'), 'conduct');
   return {
     conduct: labelsIn(conduct, kinds),
-    agencies: labelsIn(agencies, field(field(answers, 'who'), 'agencies')),
+    agencies: labelsIn(agencies, named(field(field(answers, 'who'), 'agencies'))),
     where: typeof county === 'string' ? labelOf(places, county) : '',
     when: [field(when, 'about') === true ? 'about' : '', field(when, 'date'), field(when, 'time')]
       .filter((part) => typeof part === 'string' && part !== '')
       .join(' '),
   };
+}
+
+/** Without "I don't know", which says nothing beside an agency and is said better by its absence alone. */
+function named(keys: unknown): unknown {
+  return Array.isArray(keys) ? keys.filter((key) => key !== 'unknown') : keys;
 }
 
 function labelsIn(vocabulary: Readonly<Record<string, string>>, keys: unknown): string[] {

@@ -87,6 +87,29 @@ export const factTone: Record<string, 'note' | 'look'> = {
   same_file_elsewhere: 'look',
 };
 
+const actorLabels: Record<string, string> = {
+  witness: 'Witness',
+  'service:intake': 'Intake',
+  'service:receive': 'Receive (machine)',
+  'service:media': 'Media (machine)',
+  'service:records': 'Records (machine)',
+  'service:console': 'Console (machine)',
+};
+/** Who acted, where it was not a person with an account. */
+export function actorLabel(actor: string): string {
+  return actorLabels[actor] ?? actor;
+}
+
+/** The English name of a language code; the code where it is none. */
+export function languageLabel(code: string): string {
+  try {
+    return languages.of(code) ?? code;
+  } catch {
+    return code; // it came with a report: anything may stand there
+  }
+}
+const languages = new Intl.DisplayNames('en', { type: 'language' });
+
 /** A label from a vocabulary, or the key in words: stored data may be of a newer version. */
 export function labelOf(vocabulary: Readonly<Record<string, string>>, key: string): string {
   return Object.hasOwn(vocabulary, key) ? (vocabulary[key] ?? words(key)) : words(key);

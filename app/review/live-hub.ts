@@ -54,6 +54,14 @@ export async function openLiveHub(sql: Sql, log: Log): Promise<LiveHub> {
     );
   }
 
+  let closing: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    unsubscribe();
+    clearTimeout(timer);
+    for (const reader of readers) reader.end();
+    await live.close();
+  }
+
   return {
     stream(reader, signal) {
       let open: Open | undefined;
@@ -91,12 +99,8 @@ export async function openLiveHub(sql: Sql, log: Log): Promise<LiveHub> {
         },
       });
     },
-    async close() {
-      unsubscribe();
-      clearTimeout(timer);
-      for (const reader of readers) reader.end();
-      await live.close();
-    },
+    // Asked for by the signal and again by the surface's end, which goes on to close the record: both wait for the same leave-taking.
+    close: () => (closing ??= close()),
   };
 }
 

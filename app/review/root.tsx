@@ -3,6 +3,7 @@ import { json } from '@remix-run/node';
 import { isRouteErrorResponse, Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteError, useRouteLoaderData } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import base from '#app/ui/exhibit.css?url';
+import icon from '#app/ui/icon.svg?url';
 import { Masthead } from './parts/masthead.tsx';
 import { readStaff } from './session.server.ts';
 import styles from './console.css?url';
@@ -10,6 +11,7 @@ import styles from './console.css?url';
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: base },
   { rel: 'stylesheet', href: styles },
+  { rel: 'icon', href: icon, type: 'image/svg+xml' },
 ];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {

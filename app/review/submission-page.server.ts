@@ -8,10 +8,10 @@ import { actions } from '#db/vocabularies/actions.ts';
 import { facts } from '#db/vocabularies/facts.ts';
 import { verdicts } from '#db/vocabularies/verdicts.ts';
 import { linesOf, narrativeOf } from './answers.server.ts';
-import { labelOf } from './labels.ts';
+import { actorLabel, labelOf } from './labels.ts';
 import type { Staff } from './session.server.ts';
 import { addressesFor } from './tickets.server.ts';
-import { formatAge } from './times.ts';
+import { formatAge, formatLeft } from './times.ts';
 
 /** Copies that are worth a place in the viewer, best first. */
 const viewed = ['proxy', 'view', 'page', 'filmstrip', 'waveform', 'poster', 'text', 'thumbnail'];
@@ -47,7 +47,7 @@ export async function openSubmission(context: AppLoadContext, staff: Staff, id: 
       ? {
           name: page.standing.holder.name,
           mine: page.standing.holder.accountId === staff.accountId,
-          left: formatAge(now, page.standing.holder.until),
+          left: formatLeft(now, page.standing.holder.until),
         }
       : null,
     narrative: narrativeOf(latest?.answers),
@@ -70,22 +70,13 @@ export async function openSubmission(context: AppLoadContext, staff: Staff, id: 
         ...event,
         at: event.at.toISOString(),
         label: labelOf(actions, event.action),
-        actor: event.actorName ?? actorLabels[event.actor] ?? event.actor,
+        actor: event.actorName ?? actorLabel(event.actor),
         file: page.files.find((file) => file.id === event.item)?.ordinal ?? null,
       })),
     },
     cases: page.cases,
   };
 }
-
-const actorLabels: Record<string, string> = {
-  witness: 'Witness',
-  'service:intake': 'Intake',
-  'service:receive': 'Receive (machine)',
-  'service:media': 'Media (machine)',
-  'service:records': 'Records (machine)',
-  'service:console': 'Console (machine)',
-};
 
 function toDetail(file: FileSummary, detail: FileDetail, copies: FileDetail['derivatives'], addresses: Record<string, string>) {
   return {
@@ -125,6 +116,11 @@ function toFacts(page: SubmissionPage) {
 /** Flat name–value pairs of a parsed reading, for people; the raw output stands beside it. */
 function summarise(value: unknown, prefix = '', depth = 0): { name: string; value: string }[] {
   if (typeof value !== 'object' || value === null) return prefix ? [{ name: prefix, value: asText(value) }] : [];
+  if (Array.isArray(value)) {
+    if (value.every((each) => typeof each !== 'object')) return prefix ? [{ name: prefix, value: asText(value.join(', ')) }] : [];
+    return value.flatMap((each) => summarise(each, prefix, depth + 1)).slice(0, 80);
+  }
+  if ('tag' in value && 'value' in value) return [{ name: asText(value.tag), value: asText(value.value) }];
   return Object.entries(value)
     .flatMap(([key, each]) => {
       const name = prefix ? `${prefix} › ${key}` : key;

@@ -32,6 +32,11 @@ export function formatAge(from: Date, now: Date): string {
   return `${Math.floor(hours / 24)} days`;
 }
 
+/** How much time is left: `19 min`, `less than a minute`. */
+export function formatLeft(now: Date, until: Date): string {
+  return until.getTime() - now.getTime() < 60_000 ? 'less than a minute' : formatAge(now, until);
+}
+
 /** `1.5 MB`, and the exact count beside it where it matters. Decimal units. */
 export function formatBytes(bytes: number): string {
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];

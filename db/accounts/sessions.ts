@@ -1,5 +1,5 @@
 import { appendCustody } from '#db/custody/append.ts';
-import type { Sql } from '#db/connect.ts';
+import { asAccount, type Sql } from '#db/connect.ts';
 import type { Role } from '#db/vocabularies/rights.ts';
 
 /** Minutes after a sign-in (or its confirmation) in which bundles may be requested and downloaded. */
@@ -40,7 +40,7 @@ export async function readSession(sql: Sql, tokenHash: Uint8Array, { touch }: { 
 
 /** Ends a session; ending it twice is one event. */
 export async function revokeSession(sql: Sql, session: { id: string; accountId: string }): Promise<void> {
-  await sql.begin(async (tx) => {
+  await asAccount(sql, session.accountId, async (tx) => {
     const ended = await tx`
       update sessions set revoked_at = clock_timestamp() where id = ${session.id} and account_id = ${session.accountId} and revoked_at is null returning id`;
     if (ended.length === 0) return;

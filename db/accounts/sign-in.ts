@@ -4,7 +4,7 @@
  */
 import { appendCustody } from '#db/custody/append.ts';
 import { officeSubject } from '#db/custody/office.ts';
-import type { Sql } from '#db/connect.ts';
+import { asAccount, type Sql } from '#db/connect.ts';
 
 export type SignInAccount = {
   id: string;
@@ -61,7 +61,7 @@ export async function startSession(
   sql: Sql,
   { accountId, totpStep, tokenHash }: { accountId: string; totpStep: number; tokenHash: Uint8Array },
 ): Promise<{ outcome: 'started'; sessionId: string } | { outcome: 'code_used' }> {
-  return sql.begin(async (tx) => {
+  return asAccount(sql, accountId, async (tx) => {
     if (!(await useCode(tx, accountId, totpStep))) return { outcome: 'code_used' as const };
     const [session] = await tx<{ id: string }[]>`
       insert into sessions (account_id, token_hash) values (${accountId}, ${Buffer.from(tokenHash)}) returning id`;
@@ -82,7 +82,7 @@ export async function freshenSession(
   sql: Sql,
   { sessionId, accountId, totpStep }: { sessionId: string; accountId: string; totpStep: number },
 ): Promise<{ outcome: 'fresh' } | { outcome: 'code_used' }> {
-  return sql.begin(async (tx) => {
+  return asAccount(sql, accountId, async (tx) => {
     if (!(await useCode(tx, accountId, totpStep))) return { outcome: 'code_used' as const };
     await tx`update sessions set fresh_at = clock_timestamp(), last_seen_at = clock_timestamp() where id = ${sessionId} and account_id = ${accountId} and revoked_at is null`;
     await appendCustody(tx, {

@@ -47,6 +47,19 @@ export async function readUncopiedCheckpoints(sql: Query): Promise<{ id: string;
     select id, tree_size as "treeSize", note from custody_checkpoints where copied_at is null order by tree_size limit 100`;
 }
 
+/** Where the newest copy lies by the record's own account; null before the first. */
+export async function readNewestCopied(sql: Query): Promise<{ treeSize: number; key: string } | null> {
+  const [row] = await sql<{ treeSize: number; key: string }[]>`
+    select tree_size as "treeSize", copied_key as key from custody_checkpoints where copied_key is not null order by tree_size desc limit 1`;
+  return row ?? null;
+}
+
+/** The note of the checkpoint of this size; null when the record knows none. */
+export async function readCopiedCheckpoint(sql: Query, treeSize: number): Promise<{ note: string } | null> {
+  const [row] = await sql<{ note: string }[]>`select note from custody_checkpoints where tree_size = ${treeSize}`;
+  return row ?? null;
+}
+
 /** Records where a checkpoint's copy lies. Repeatable. */
 export async function markCheckpointCopied(sql: Query, id: string, key: string): Promise<void> {
   await sql`update custody_checkpoints set copied_key = ${key}, copied_at = clock_timestamp() where id = ${id} and copied_at is null`;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asAccount } from '#db/connect.ts';
 import type { DatabaseRole } from '#db/logins.ts';
 import { openWorld, type World } from '#tests/support/world.ts';
 import { appendCustody, type Actor, type CustodyEntry, type Subject } from './append.ts';
@@ -196,7 +197,7 @@ describe('who may speak', () => {
     `account:${randomUUID()}`,
   ];
   const allowed: Record<'console' | 'receive' | 'media' | 'records', (actor: Actor) => boolean> = {
-    console: (actor) => actor === 'service:console' || actor.startsWith('account:'),
+    console: (actor) => actor === 'service:console', // as a person only within that person's transaction
     receive: (actor) => actor === 'service:receive',
     media: (actor) => actor === 'service:media',
     records: (actor) => actor === 'service:records',
@@ -209,6 +210,17 @@ describe('who may speak', () => {
     const attempt = append(role, { subject: newSubject(), actor });
     if (outcome === 'may') await expect(attempt).resolves.toMatchObject({ seq: 1 });
     else await expect(attempt).rejects.toMatchObject({ name: 'CustodyRefused', code: 'XC003' });
+  });
+
+  test('the console speaks as a person only in a transaction of that very person', async () => {
+    const [person, another] = [randomUUID(), randomUUID()];
+    const speak = (as: string, actor: Actor) =>
+      asAccount(world.sql('console'), as, (tx) =>
+        appendCustody(tx, { subject: newSubject(), actor, role: 'reviewer', action: 'submission.viewed' }),
+      );
+    await expect(speak(person, `account:${person}`)).resolves.toMatchObject({ seq: 1 });
+    await expect(speak(person, `account:${another}`)).rejects.toMatchObject({ name: 'CustodyRefused', code: 'XC003' });
+    await expect(speak('', 'account:')).rejects.toMatchObject({ name: 'CustodyRefused', code: 'XC003' });
   });
 
   test('intake has no way to append but through its own functions', async () => {
@@ -255,7 +267,12 @@ describe('a chain', () => {
       { action: string; payload: string; at: Date }[]
     >`select action, payload, at from custody_events where subject_id = ${subject.id} order by seq`;
     expect(rows.map((row) => row.action)).toEqual(['file.received', 'clock.stepped_back', 'file.received']);
-    expect(JSON.parse(rows[1]?.payload ?? '')).toEqual({ now: rows[1]?.at.toISOString(), previous: rows[0]?.at.toISOString() });
+    const step = JSON.parse(rows[1]?.payload ?? '') as { now: string; previous: string };
+    expect(step.previous).toBe(rows[0]?.at.toISOString());
+    // The clock was read for the payload, then once more for the event itself.
+    const [now, at] = [Date.parse(step.now), rows[1]?.at.getTime() ?? 0];
+    expect(now).toBeLessThanOrEqual(at);
+    expect(now).toBeLessThan(Date.parse(step.previous));
     expect(await findBroken(subject)).toBeNull();
   });
 

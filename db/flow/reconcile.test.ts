@@ -75,10 +75,17 @@ test('a running stage that fell silent is asked for again; after too many starts
   expect(await waiting()).toContain('media.assess'); // one failed file does not hold up the rest
 });
 
-test('what is restricted is left alone', async () => {
-  const { submissionId } = await report();
+test('of what is restricted only the securing of its bytes is asked for', async () => {
+  const { submissionId, fileId } = await report();
   await handOver();
   await su`update submissions set restricted_at = clock_timestamp() where id = ${submissionId}`;
+  await later();
+  expect((await reconcileFiles(sql, { lockMs })).asked).toBe(1);
+  expect(await waiting()).toEqual(['receive.file']);
+
+  await handOver();
+  await su`update file_stages set state = 'done' where file_id = ${fileId} and stage in ('receive', 'scan')`;
+  await received(fileId);
   await later();
   expect((await reconcileFiles(sql, { lockMs })).asked).toBe(0);
 });

@@ -33,13 +33,13 @@ const jobOf = {
 /** Files' stages. `lockMs` is the queue's lock, of which every pace is a multiple. At most `limit` stages a call, the longest silent first. */
 export async function reconcileFiles(sql: Sql, { lockMs, limit = 500 }: { lockMs: number; limit?: number }): Promise<Reconciled> {
   const silence = silenceSeconds(lockMs);
-  // A stage can move when receive is done (or is receive itself); derive waits for a verdict, and what is restricted waits for its officer.
+  // A stage can move when receive is done (or is receive itself); derive waits for a verdict; of what is restricted only the securing of its bytes goes on.
   const stuck = await sql<Stuck[]>`
     select s.file_id as "fileId", f.submission_id as "submissionId", s.stage, s.state, s.generation, s.attempts, s.started_at as "startedAt",
       extract(epoch from clock_timestamp() - s.progress_at)::float8 as silent
     from file_stages s join files f on f.id = s.file_id join submissions u on u.id = f.submission_id
     where s.state in ('pending', 'running') and s.progress_at < clock_timestamp() - make_interval(secs => ${silence})
-      and f.restricted_at is null and u.restricted_at is null
+      and (s.stage in ('receive', 'scan') or (f.restricted_at is null and u.restricted_at is null))
       and (s.stage = 'receive' or f.original_version_id is not null)
       and not (s.stage = 'derive' and s.state = 'pending' and f.verdict = 'pending')
     order by s.progress_at limit ${limit}`;

@@ -68,12 +68,13 @@ begin
 end $$;
 create trigger custody_heads_keep before delete or truncate on custody_heads for each statement execute function custody_refuse_head_loss();
 
--- A login may speak only in its own name: a compromised parser cannot write events as a reviewer. People act through the console's login.
+-- A login may speak only in its own name: a compromised parser cannot write events as a reviewer. People act through the console's login, and an event names
+-- the account of its transaction, the one whose rights the row policies asked for: no verb acts with one person's eyes and in another's name.
 create function custody_actor_allowed(actor text) returns boolean language sql stable as $$
   select case
     when pg_has_role(session_user, 'exhibit_owner', 'member') then true
     when pg_has_role(session_user, 'exhibit_intake', 'member') then actor = 'witness' or actor = 'service:intake'
-    when pg_has_role(session_user, 'exhibit_console', 'member') then actor like 'account:%' or actor = 'service:console'
+    when pg_has_role(session_user, 'exhibit_console', 'member') then actor = 'service:console' or coalesce(actor = 'account:' || nullif(current_setting('exhibit.account', true), ''), false)
     when pg_has_role(session_user, 'exhibit_receive', 'member') then actor = 'service:receive'
     when pg_has_role(session_user, 'exhibit_media', 'member') then actor = 'service:media'
     when pg_has_role(session_user, 'exhibit_records', 'member') then actor = 'service:records'
@@ -104,7 +105,7 @@ create function custody_append(p_kind text, p_subject uuid, p_actor text, p_role
 returns table (seq bigint, hash bytea, at timestamptz) language plpgsql security definer set search_path = public, pg_temp as $$
 declare head custody_heads; v_at timestamptz; v_salt bytea; v_envelope text; v_hash bytea; v_step text;
 begin
-  if not custody_actor_allowed(p_actor) then raise exception 'custody: this login may not act as %', p_actor using errcode = 'XC003'; end if;
+  if custody_actor_allowed(p_actor) is not true then raise exception 'custody: this login may not act as %', p_actor using errcode = 'XC003'; end if;
   insert into custody_heads (subject_kind, subject_id) values (p_kind, p_subject) on conflict do nothing;
   select h.* into head from custody_heads h where h.subject_kind = p_kind and h.subject_id = p_subject for update;
   v_at := date_trunc('milliseconds', clock_timestamp());

@@ -129,7 +129,7 @@ grant update (state, urgency, urgency_reasons, attention, ready_at) on triage_it
 -- Records: relay, reconciler, bundles, custody checkpoints, housekeeping.
 grant select on all tables in schema public to exhibit_records;
 revoke select on drafts, accounts, sessions, identities, evidence_tickets from exhibit_records;
-grant select (id, name) on accounts to exhibit_records;
+grant select (id, name, demo) on accounts to exhibit_records; -- demo: production refuses to start beside such accounts
 grant select (id, expires_at, submitted_at) on drafts to exhibit_records;
 grant delete on drafts to exhibit_records;
 grant select (token_hash, expires_at), delete on evidence_tickets to exhibit_records;
@@ -141,5 +141,6 @@ grant update (progress_at, state, reason, attempts) on file_stages to exhibit_re
 grant update (assess_progress_at, assess_state, assess_reason) on submissions to exhibit_records;
 grant update (attention) on triage_items to exhibit_records;
 grant update (state) on uploads to exhibit_records;
+grant update (state) on derivatives to exhibit_records; -- what the restriction of a report had deleted from the store
 grant insert on custody_checkpoints, custody_checkpoint_leaves to exhibit_records;
 grant update (copied_key, copied_at) on custody_checkpoints to exhibit_records;

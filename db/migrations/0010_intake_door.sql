@@ -13,10 +13,22 @@ begin
   return d;
 end $$; -- used by the functions below; intake itself may not call it
 
+-- Several times what the forms' own limits can add up to: a draft that only ever grows must not become the record's burden.
+create function intake_bound_draft(p_ciphertext bytea) returns void language plpgsql immutable as $$
+begin
+  if octet_length(p_ciphertext) > 2097152 then raise exception 'the draft is too large' using errcode = 'EX003', detail = 'draft'; end if;
+end $$; -- not for intake itself either
+
 create function intake_start_draft(p_draft uuid, p_proof_hash bytea, p_submission uuid, p_idempotency uuid, p_ciphertext bytea) returns timestamptz
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare v_hours numeric := coalesce((select value::text::numeric from settings_current where key = 'intake.draftHours'), 72); v_until timestamptz;
 begin
+  -- Ids of reports are announced to every login (0008): a draft may not be laid over one, or its uploads would be events on that report's chain.
+  if exists (select from submissions where id = p_submission or idempotency_key = p_idempotency)
+    or exists (select from custody_heads where subject_kind = 'submission' and subject_id = p_submission) then
+    raise exception 'the report''s id is taken' using errcode = 'EX005';
+  end if;
+  perform intake_bound_draft(p_ciphertext);
   v_until := clock_timestamp() + make_interval(secs => v_hours::double precision * 3600);
   insert into drafts (id, proof_hash, submission_id, idempotency_key, ciphertext, expires_at)
     values (p_draft, p_proof_hash, p_submission, p_idempotency, p_ciphertext, v_until);
@@ -38,6 +50,7 @@ declare d drafts := intake_draft(p_draft, p_proof);
 begin
   if d.submitted_at is not null then raise exception 'already submitted' using errcode = 'EX005'; end if;
   if d.version <> p_version then raise exception 'saved elsewhere' using errcode = 'EX002'; end if;
+  perform intake_bound_draft(p_ciphertext);
   update drafts set ciphertext = p_ciphertext, version = version + 1 where id = d.id;
   return d.version + 1;
 end $$;
@@ -49,16 +62,26 @@ begin
   delete from drafts where id = d.id;
 end $$;
 
+-- Asked when an upload is opened and again when it is stored: what goes through the server has no size before its bytes are here.
+create function intake_bound_upload(p_draft uuid, p_upload uuid, p_size bigint) returns void language plpgsql stable set search_path = public, pg_temp as $$
+declare v jsonb := intake_settings();
+begin
+  if p_size > (v ->> 'intake.maxFileBytes')::numeric then raise exception 'file too large' using errcode = 'EX003', detail = 'file'; end if;
+  if p_size + (select coalesce(sum(size), 0) from uploads where draft_id = p_draft and id <> p_upload and state <> 'abandoned') > (v ->> 'intake.maxSubmissionBytes')::numeric then
+    raise exception 'submission too large' using errcode = 'EX003', detail = 'submission';
+  end if;
+end $$; -- called by the two below; intake itself may not call it
+
 -- Row first, store second: what is created in the store afterwards always has a row.
 create function intake_open_upload(p_draft uuid, p_proof bytea, p_upload uuid, p_key text, p_route text, p_size bigint, p_part_size integer) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare d drafts := intake_draft(p_draft, p_proof); v jsonb := intake_settings(); v_files integer; v_bytes numeric;
+declare d drafts := intake_draft(p_draft, p_proof);
 begin
   if d.submitted_at is not null then raise exception 'already submitted' using errcode = 'EX005'; end if;
-  select count(*), coalesce(sum(size), 0) into v_files, v_bytes from uploads where draft_id = d.id and state <> 'abandoned';
-  if v_files + 1 > (v ->> 'intake.maxFiles')::integer then raise exception 'too many files' using errcode = 'EX003', detail = 'files'; end if;
-  if p_size > (v ->> 'intake.maxFileBytes')::numeric then raise exception 'file too large' using errcode = 'EX003', detail = 'file'; end if;
-  if v_bytes + p_size > (v ->> 'intake.maxSubmissionBytes')::numeric then raise exception 'submission too large' using errcode = 'EX003', detail = 'submission'; end if;
+  if (select count(*) + 1 from uploads where draft_id = d.id and state <> 'abandoned') > (intake_settings() ->> 'intake.maxFiles')::integer then
+    raise exception 'too many files' using errcode = 'EX003', detail = 'files';
+  end if;
+  perform intake_bound_upload(d.id, p_upload, p_size);
   insert into uploads (id, draft_id, submission_id, object_key, route, size, part_size) values (p_upload, d.id, d.submission_id, p_key, p_route, p_size, p_part_size);
 end $$;
 
@@ -88,6 +111,8 @@ begin
   if not found then raise exception 'no such upload' using errcode = 'EX005'; end if;
   if u.state = 'stored' and u.version_id = p_version_id then return; end if;
   if u.state <> 'uploading' then raise exception 'upload is not under way' using errcode = 'EX005'; end if;
+  if u.route = 'direct' and p_size <> u.size then raise exception 'not as long as was declared' using errcode = 'EX005'; end if;
+  perform intake_bound_upload(d.id, u.id, p_size);
   update uploads set state = 'stored', version_id = p_version_id, size = p_size, parts = p_parts, sha256_declared = p_sha256,
     hash_source = case when p_sha256 is null then null else p_hash_source end, stored_at = clock_timestamp() where id = u.id;
   perform custody_append('submission', d.submission_id, 'witness', 'witness', 'upload.stored', u.id, null,
@@ -122,9 +147,13 @@ begin
     return jsonb_build_object('reference', s.reference, 'receivedAt', to_char(s.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
       'head', (select encode(hash, 'hex') from custody_events where subject_kind = 'submission' and subject_id = s.id and action = 'submission.received' limit 1), 'again', true);
   end if;
+  -- A compartment that nobody made yet hides the report all the same; the private health page names those without members.
+  if p ->> 'compartment' is not null then
+    insert into compartments (code, name) values (left(p ->> 'compartment', 40), left(p ->> 'compartment', 40)) on conflict (code) do nothing;
+  end if;
   insert into submissions (id, reference, proof_hash, idempotency_key, language, shows_report, compartment_id, state)
     values (d.submission_id, p ->> 'reference', decode(p ->> 'proofHash', 'hex'), d.idempotency_key, p ->> 'language', coalesce((p ->> 'showsReport')::boolean, false),
-      (select id from compartments where code = p ->> 'compartment'), 'processing') returning * into s;
+      (select id from compartments where code = left(p ->> 'compartment', 40)), 'processing') returning * into s;
   insert into submission_versions (submission_id, version, kind, answers) values (s.id, 1, 'original', (p ->> 'answers')::jsonb);
   if p -> 'dataKey' is not null and jsonb_typeof(p -> 'dataKey') = 'object' then
     insert into keys.data_keys (submission_id, sealing_key_id, wrapped) values (s.id, p #>> '{dataKey,sealingKeyId}', decode(p #>> '{dataKey,wrapped}', 'hex'));
@@ -158,12 +187,12 @@ begin
 end $$;
 
 -- The follow-up page: what a witness with reference and passphrase may see. Unknown reference and wrong proof: the same error by the same path.
-create function intake_follow(p_reference text, p_proof bytea) returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
+-- Looking leaves no trace: custody leaves the house in bundles, and when a witness was online, to the millisecond, is what an adversary's network log lacks.
+create function intake_follow(p_reference text, p_proof bytea) returns jsonb language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare s submissions;
 begin
   select * into s from submissions where reference = p_reference and proof_hash = sha256(p_proof) and page_closed_at is null;
   if not found then raise exception 'no such report' using errcode = 'EX006'; end if;
-  perform custody_append('submission', s.id, 'witness', 'witness', 'followup.viewed', null, null, null);
   return jsonb_build_object('reference', s.reference, 'state', s.state, 'language', s.language,
     'decision', (select decision from decisions where submission_id = s.id and file_id is null order by at desc, id desc limit 1),
     'receivedAt', to_char(s.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),

@@ -17,12 +17,33 @@ create function verdict_original_right(p_verdict text) returns text language sql
     when p_verdict in ('too_large', 'limits_exceeded', 'encrypted', 'infected') then 'original.read.unsafe' end
 $$;
 
+-- Whether a file of this verdict may lie in a bundle.
+create function verdict_in_bundle(p_verdict text) returns boolean language sql immutable as $$
+  select p_verdict in ('clean', 'sliced_clean')
+$$;
+
 -- Under which of the account's roles a right is used: the envelope names one, the least that suffices.
 create function account_role_for(p_verb text) returns text language sql stable security definer set search_path = public, pg_temp as $$
   select a.role from account_roles a join rights r on r.role = a.role and r.verb = p_verb join accounts c on c.id = a.account_id and c.state = 'active'
   where a.account_id = current_account()
   order by array_position(array['reviewer', 'lead', 'prosecutor', 'auditor', 'administrator'], a.role) limit 1
 $$;
+
+-- What stands against handing out a bundle that was built earlier, to the account of this transaction; null: nothing. Its contents were frozen as another member saw them
+-- and as files were judged then; both may be otherwise now. The rows stay locked, so that a restriction or a new verdict comes either before this or after it.
+create function bundle_obstacle(p_contents jsonb) returns text language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare v_submissions uuid[]; v_files uuid[];
+begin
+  select coalesce(array_agg((e ->> 'id')::uuid), '{}') into v_submissions from jsonb_array_elements(p_contents -> 'submissions') e;
+  select coalesce(array_agg((e ->> 'fileId')::uuid), '{}') into v_files from jsonb_array_elements(p_contents -> 'items') e where e ->> 'excluded' is null;
+  perform from submissions where id = any(v_submissions) order by id for share;
+  perform from files where id = any(v_files) order by id for share;
+  return case
+    when exists (select from submissions s where s.id = any(v_submissions) and s.restricted_at is not null and s.restricted_officer is distinct from current_account())
+      or exists (select from files f join submissions s on s.id = f.submission_id where f.id = any(v_files) and (f.restricted_at is not null or s.restricted_at is not null)) then 'restricted'
+    when exists (select from unnest(v_submissions) x where not account_sees(x)) then 'not_allowed'
+    when exists (select from unnest(v_files) x left join files f on f.id = x where verdict_in_bundle(f.verdict) is not true) then 'verdict' end;
+end $$; -- for redeem_ticket alone
 
 -- Redeems a ticket. `outcome` is `serve`, or why not: unknown (no such ticket, or it or its session ended: one answer) · not_allowed · restricted · verdict · missing.
 -- A view is logged once a ticket (a player asks for many ranges), an original and a bundle at every request; `p_log` is false for HEAD, which fetches nothing.
@@ -46,7 +67,7 @@ begin
     v_outcome := case
       when v_role is null or not account_in_case(x.case_id) then 'not_allowed'
       when x.state <> 'ready' or x.version_id is null then 'missing'
-      else 'serve' end;
+      else coalesce(bundle_obstacle(x.contents), 'serve') end;
     if p_log then
       perform custody_append('case', x.case_id, 'account:' || v_account, coalesce(v_role, 'none'), case v_outcome when 'serve' then 'export.downloaded' else 'access.refused' end,
         x.id, case v_outcome when 'serve' then null else v_outcome end, canonical_json(jsonb_build_object('number', x.number, 'range', p_range, 'sha256', encode(x.sha256, 'hex'))));
@@ -104,7 +125,7 @@ begin
     return query select v_outcome, 'originals', f.original_key, f.original_version_id, f.type, f.name, f.size, f.verdict = 'infected';
   end if;
 end $$;
-grant execute on function session_alive(timestamptz, timestamptz, timestamptz), verdict_shows_derivatives(text), verdict_original_right(text),
+grant execute on function session_alive(timestamptz, timestamptz, timestamptz), verdict_shows_derivatives(text), verdict_original_right(text), verdict_in_bundle(text),
   account_role_for(text), redeem_ticket(bytea, boolean, text) to exhibit_console;
 
 -- A person's retry: facts are gathered again once the stage has ended, with the attempts forgiven.

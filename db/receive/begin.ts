@@ -17,22 +17,18 @@ export type BeginReceive =
   | { outcome: 'settled' }
   /** Another worker has shown progress within `silence`. `beat` tells two looks apart. */
   | { outcome: 'busy'; beat: string }
-  /** Restricted: no job touches it. */
-  | { outcome: 'stopped' }
   | { outcome: 'unknown' };
 
 /**
  * Starts the receive stage of a file: the compare-and-set's first half, and the intent of a copy under `key`, in one transaction, so that no byte
- * is ever written to the originals under a name that the record does not know. `silence` in seconds: a running stage silent for longer is taken over.
+ * is ever written to the originals under a name that the record does not know. A restricted file is received like any other: its bytes are to be secured. `silence` in seconds: a running stage silent for longer is taken over.
  */
 export function beginReceive(sql: Sql, { fileId, key, silence }: { fileId: string; key: string; silence: number }): Promise<BeginReceive> {
   return sql.begin(async (tx): Promise<BeginReceive> => {
     const [file] = await tx<FileRow[]>`
-      select f.submission_id, f.sha256_declared, u.id as upload_id, u.object_key, u.version_id, u.size,
-        (f.restricted_at is not null or s.restricted_at is not null) as restricted
-      from files f join uploads u on u.id = f.upload_id join submissions s on s.id = f.submission_id where f.id = ${fileId}`;
+      select f.submission_id, f.sha256_declared, u.id as upload_id, u.object_key, u.version_id, u.size
+      from files f join uploads u on u.id = f.upload_id where f.id = ${fileId}`;
     if (!file) return { outcome: 'unknown' };
-    if (file.restricted) return { outcome: 'stopped' };
     const [started] = await tx<{ generation: number; attempts: number }[]>`
       update file_stages set state = 'running', generation = generation + 1, attempts = attempts + 1, percent = 0, reason = null,
         started_at = clock_timestamp(), progress_at = clock_timestamp(), finished_at = null
@@ -70,5 +66,4 @@ type FileRow = {
   object_key: string;
   version_id: string | null;
   size: number;
-  restricted: boolean;
 };

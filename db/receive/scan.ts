@@ -22,19 +22,15 @@ export type BeginScan =
       submissionId: string;
       original: { key: string; versionId: string; size: number };
     }
-  | { outcome: 'settled' | 'stopped' | 'unknown' }
+  | { outcome: 'settled' | 'unknown' }
   | { outcome: 'busy'; beat: string };
 
 /** Starts a later scan, of the original in force. `silence` as in `beginReceive`. */
 export function beginScan(sql: Sql, { fileId, silence }: { fileId: string; silence: number }): Promise<BeginScan> {
   return sql.begin(async (tx): Promise<BeginScan> => {
-    const [file] = await tx<
-      { submission_id: string; size: number; original_key: string | null; original_version_id: string | null; restricted: boolean }[]
-    >`
-      select f.submission_id, f.size, f.original_key, f.original_version_id, (f.restricted_at is not null or s.restricted_at is not null) as restricted
-      from files f join submissions s on s.id = f.submission_id where f.id = ${fileId}`;
+    const [file] = await tx<{ submission_id: string; size: number; original_key: string | null; original_version_id: string | null }[]>`
+      select submission_id, size, original_key, original_version_id from files where id = ${fileId}`;
     if (!file || file.original_key === null || file.original_version_id === null) return { outcome: 'unknown' };
-    if (file.restricted) return { outcome: 'stopped' };
     const [started] = await tx<{ generation: number; attempts: number }[]>`
       update file_stages set state = 'running', generation = generation + 1, attempts = attempts + 1, percent = 0,
         started_at = clock_timestamp(), progress_at = clock_timestamp()

@@ -50,6 +50,16 @@ function readChange(text: string): Change | null {
   }
 }
 
+/** Whether this is a submission or a case that the account may see now: only such a one can be watched. */
+export async function maySee(sql: Sql, accountId: string, id: string): Promise<boolean> {
+  const rows = await asAccount(
+    sql,
+    accountId,
+    (tx) => tx`select from submissions where id = ${id} union all select from cases where id = ${id}`,
+  );
+  return rows.length > 0;
+}
+
 /** Which of these changes the account may see, by the same policies as everything else. One query for a batch. */
 export async function filterVisible(sql: Sql, accountId: string, changes: readonly Change[]): Promise<Change[]> {
   if (changes.length === 0) return [];

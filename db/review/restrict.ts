@@ -7,8 +7,9 @@ import type { Sql, Transaction } from '#db/connect.ts';
 export type RestrictOutcome = { outcome: 'restricted'; officer: string | null } | { outcome: 'already' } | { outcome: 'not_found' };
 
 /**
- * "Suspected illegal to keep or show": from this commit on only the restricted officer sees the submission, no derivative of it is served to anyone, its open stages are
- * parked (a worker's compare-and-set then finds them gone), and its derivatives await deletion by the retention credential, which reads `restricted_at`.
+ * "Suspected illegal to keep or show": from this commit on only the restricted officer sees the submission, no derivative of it is served to anyone, the media stages
+ * that are open are parked (a worker's compare-and-set then finds them gone), and its derivatives await deletion by the buckets' owner (`npm run restricted`). Receiving and
+ * scanning go on: bytes that are suspected to be illegal must be secured and locked like any others, and nobody looks at them there.
  * @throws NotAllowed
  */
 export async function restrictSubmission(
@@ -25,7 +26,7 @@ export async function restrictSubmission(
     // The row of the submission comes last: after it even this transaction may see nothing of the submission any more.
     const parked = await tx`
       update file_stages set state = 'parked', reason = 'restricted'
-      where state in ('pending', 'running') and file_id in (select id from files where submission_id = ${submissionId}) returning stage`;
+      where state in ('pending', 'running') and stage not in ('receive', 'scan') and file_id in (select id from files where submission_id = ${submissionId}) returning stage`;
     await tx`update triage_items set claimed_by = null, claimed_until = null, version = version + 1 where submission_id = ${submissionId}`;
     await tx`
       update submissions set restricted_at = clock_timestamp(), restricted_officer = ${officer?.id ?? null},

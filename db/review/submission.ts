@@ -121,10 +121,7 @@ export async function readSubmission(sql: Sql, accountId: string, submissionId: 
         await tx<{ kind: 'witness' | 'affected' }[]>`select kind from identities where submission_id = ${submissionId} order by kind desc`
       ).map((i) => i.kind),
       files: await listFiles(tx, submissionId),
-      facts: await tx`
-        select id, file_id as "fileId", kind, evidence from facts
-        where submission_id = ${submissionId} and generation = (select max(generation) from facts where submission_id = ${submissionId})
-        order by file_id nulls first, kind, id limit 500`,
+      facts: await listFacts(tx, submissionId),
       decisions: await tx`
         select d.id, d.decision, d.reason, d.note, a.name as by, d.at from decisions d join accounts a on a.id = d.decided_by
         where d.submission_id = ${submissionId} and d.file_id is null order by d.at desc, d.id desc limit 100`,
@@ -147,6 +144,18 @@ async function listFiles(tx: Transaction, submissionId: string): Promise<FileSum
         order by array_position(array['receive', 'scan', 'inspect', 'derive', 'fingerprint'], g.stage)) from file_stages g where g.file_id = f.id) as stages
     from files f where f.submission_id = ${submissionId} order by f.ordinal`;
   return rows.map((row) => ({ ...row, stages: row.stages ?? [] }));
+}
+
+/** Facts of the latest assessment. The same bytes elsewhere are told only where this account may see that other report: even that there is one would be told else. */
+async function listFacts(tx: Transaction, submissionId: string): Promise<FactRow[]> {
+  return tx<FactRow[]>`
+    select f.id, f.file_id as "fileId", f.kind, case when f.kind = 'same_file_elsewhere' then jsonb_set(f.evidence, '{copies}', seen.copies) else f.evidence end as evidence
+    from facts f left join lateral (
+      select jsonb_agg(c) as copies from jsonb_array_elements(f.evidence -> 'copies') c join submissions s on s.id = (c ->> 'submissionId')::uuid
+      where f.kind = 'same_file_elsewhere') seen on true
+    where f.submission_id = ${submissionId} and f.generation = (select max(generation) from facts where submission_id = ${submissionId})
+      and (f.kind <> 'same_file_elsewhere' or seen.copies is not null)
+    order by f.file_id nulls first, f.kind, f.id limit 500`;
 }
 
 async function readChain(tx: Transaction, submissionId: string): Promise<SubmissionPage['custody']> {

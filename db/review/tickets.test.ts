@@ -180,6 +180,72 @@ test('a bundle is for members of its case, once it is ready', async () => {
   expect((await ask(stranger)).outcome).toBe('not_allowed');
 });
 
+describe('a bundle that was built earlier is not handed out', () => {
+  type Arranged = { target: SeededReport; member: Signed; caseId: string };
+  const endings: [string, (arranged: Arranged) => Promise<unknown>, string][] = [
+    [
+      'once a report in it is restricted',
+      ({ target }) => world.superSql`update submissions set restricted_at = clock_timestamp() where id = ${target.id}`,
+      'restricted',
+    ],
+    [
+      'once a report in it is restricted, not to its officer either: the copies in it are what was restricted',
+      ({ target, member }) =>
+        world.superSql`update submissions set restricted_at = clock_timestamp(), restricted_officer = ${member.id} where id = ${target.id}`,
+      'restricted',
+    ],
+    [
+      'once a file in it is restricted',
+      ({ target }) => world.superSql`update files set restricted_at = clock_timestamp() where id = ${must(target.files[0]).id}`,
+      'restricted',
+    ],
+    [
+      'once malware was found in a file in it',
+      ({ target }) => world.superSql`update files set verdict = 'infected' where id = ${must(target.files[0]).id}`,
+      'verdict',
+    ],
+    [
+      'to a member who stepped back from a report in it',
+      ({ target, member }) => world.superSql`insert into recusals (account_id, submission_id) values (${member.id}, ${target.id})`,
+      'not_allowed',
+    ],
+    [
+      'to a member who is outside of the compartment of a report in it',
+      async ({ target }) => {
+        const [made] = await world.superSql<
+          { id: string }[]
+        >`insert into compartments (code, name) values (${target.reference}, 'c') returning id`;
+        await world.superSql`update submissions set compartment_id = ${must(made).id} where id = ${target.id}`;
+      },
+      'not_allowed',
+    ],
+    [
+      'to a member when its report was taken out of their case',
+      ({ target }) => world.superSql`delete from case_submissions where submission_id = ${target.id}`,
+      'not_allowed',
+    ],
+  ];
+  test.each(endings)('%s', async (_, end, expected) => {
+    const member = await signedIn(['prosecutor']);
+    const target = await seedReport(world, { verdicts: ['clean', 'encrypted'] });
+    await putIntoCase(target, member);
+    const contents = {
+      submissions: [{ id: target.id }],
+      items: target.files.map(({ id, verdict }) => ({ fileId: id, excluded: verdict === 'clean' ? null : verdict })),
+    };
+    const [made] = await world.superSql<{ id: string; caseId: string }[]>`
+      insert into exports (case_id, number, requested_by, recipient, contents, state, object_key, version_id, sha256)
+      select id, 1, ${member.id}, 'r', ${world.superSql.json(contents)}, 'ready', 'k', 'v', ${Buffer.alloc(32)} from cases where number = ${`CASE-${target.reference}`}
+      returning id, case_id as "caseId"`;
+    const { id, caseId } = must(made);
+    const hash = await forceTicket(member.session, { kind: 'export', id });
+    expect((await redeem(hash)).outcome).toBe('serve');
+    await end({ target, member, caseId });
+    expect(await redeem(hash)).toEqual({ outcome: expected });
+    expect(await actionsOn(world, 'case', caseId)).toEqual(['export.downloaded', 'access.refused']);
+  });
+});
+
 test('tickets are made for what the account may see, and for nothing else', async () => {
   const target = await seedReport(world, { verdicts: ['clean'] });
   const file = must(target.files[0]);
@@ -200,8 +266,9 @@ const kinds: readonly Verdict[] = verdictKeys;
 test('the table in SQL is the vocabulary’s table', async () => {
   for (const verdict of kinds) {
     const [row] = await world.superSql<
-      { shows: boolean; right: string | null }[]
-    >`select verdict_shows_derivatives(${verdict}) as shows, verdict_original_right(${verdict}) as right`;
-    expect(row).toEqual({ shows: verdicts[verdict].derivatives !== 'none', right: verdicts[verdict].original });
+      { shows: boolean; right: string | null; bundled: boolean }[]
+    >`select verdict_shows_derivatives(${verdict}) as shows, verdict_original_right(${verdict}) as right, verdict_in_bundle(${verdict}) as bundled`;
+    const { derivatives, original, bundle } = verdicts[verdict];
+    expect(row).toEqual({ shows: derivatives !== 'none', right: original, bundled: bundle === 'yes' || bundle === 'labelled' });
   }
 });

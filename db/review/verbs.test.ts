@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyChain, type StoredEvent } from '#db/custody/chain.ts';
 import { actionsOn, exampleAnswers, makeStaff, seedReport, type StaffMember } from '#tests/support/review.ts';
@@ -5,6 +6,7 @@ import { openWorld, type World } from '#tests/support/world.ts';
 import { claimItem, releaseItem } from '#db/review/claim.ts';
 import { decide } from '#db/review/decide.ts';
 import { readFile } from '#db/review/file.ts';
+import { maySee } from '#db/review/live.ts';
 import { listQueue } from '#db/review/queue.ts';
 import { restrictSubmission } from '#db/review/restrict.ts';
 import { retryAssessment, retryStage } from '#db/review/retry.ts';
@@ -163,20 +165,24 @@ test('a report is read whole: answers, files with stages and scans, facts of the
   expect(await readFile(console(), ana.id, { submissionId: other.id, fileId: file?.id ?? '' })).toBeNull();
 });
 
-test('restricting takes a report out of everyone’s sight but the officer’s, and parks what is under way', async () => {
+test('restricting takes a report out of everyone’s sight but the officer’s, parks what would look at its files, and lets their bytes be secured', async () => {
   const { id } = await seedReport(world, { verdicts: ['pending'], state: 'processing' });
   expect(await restrictSubmission(console(), ana.id, { submissionId: id })).toEqual({ outcome: 'restricted', officer: 'Lena Lead' });
   expect(await readSubmission(console(), ana.id, id)).toBeNull();
   expect((await listQueue(console(), ana.id, { view: 'processing', limit: 500 })).rows.map((row) => row.submissionId)).not.toContain(id);
   const page = await readSubmission(console(), lead.id, id);
   expect(page?.restricted).toMatchObject({ officer: 'Lena Lead' });
-  expect(page?.files[0]?.stages.map(({ state, reason }) => `${state}:${reason}`)).toEqual(
-    Array.from({ length: 5 }, () => 'parked:restricted'),
-  );
+  expect(page?.files[0]?.stages.map(({ state, reason }) => `${state}:${reason}`)).toEqual([
+    'pending:null',
+    'pending:null',
+    'parked:restricted',
+    'parked:restricted',
+    'parked:restricted',
+  ]);
   expect((await listQueue(console(), lead.id, { view: 'processing', limit: 500 })).rows.map((row) => row.submissionId)).not.toContain(id);
   expect(await restrictSubmission(console(), lead.id, { submissionId: id })).toEqual({ outcome: 'already' });
   expect(await actionsOn(world, 'submission', id)).toContain('submission.restricted');
-  expect(await retryStage(console(), lead.id, { submissionId: id, fileId: page?.files[0]?.id ?? '', stage: 'receive' })).toEqual({
+  expect(await retryStage(console(), lead.id, { submissionId: id, fileId: page?.files[0]?.id ?? '', stage: 'derive' })).toEqual({
     outcome: 'not_retryable',
   });
 });
@@ -212,6 +218,30 @@ test('gathering facts runs again by a person’s wish, once', async () => {
   await world.superSql`update submissions set assess_state = 'parked', assess_attempts = 5 where id = ${id}`;
   expect(await retryAssessment(console(), ana.id, { submissionId: id })).toEqual({ outcome: 'retried' });
   expect(await retryAssessment(console(), ana.id, { submissionId: id })).toEqual({ outcome: 'not_retryable' });
+});
+
+test('the same bytes in another report are told to those who may see that report, and to nobody else', async () => {
+  const [here, open, hidden] = await Promise.all([seedReport(world), seedReport(world), seedReport(world)]);
+  const about = (copies: string[]) => ({ sha256: 'a', copies: copies.map((submissionId) => ({ fileId: randomUUID(), submissionId })) });
+  for (const copies of [[open.id, hidden.id], [hidden.id]])
+    await world.superSql`insert into facts (submission_id, generation, kind, evidence)
+      values (${here.id}, 1, 'same_file_elsewhere', ${world.superSql.json(about(copies))})`;
+  const told = async (person: StaffMember) => (await readSubmission(console(), person.id, here.id))?.facts ?? [];
+  expect(JSON.stringify(await told(ana)).split(hidden.id)).toHaveLength(3);
+  await world.superSql`insert into recusals (account_id, submission_id) values (${ana.id}, ${hidden.id})`;
+  const [fact, ...others] = await told(ana);
+  expect(others).toEqual([]);
+  expect(fact?.evidence).toEqual({ sha256: 'a', copies: [{ fileId: expect.any(String), submissionId: open.id }] });
+  await world.superSql`update submissions set restricted_at = clock_timestamp() where id in (${open.id}, ${hidden.id})`;
+  expect(await told(ben)).toEqual([]);
+});
+
+test('only what one may see can be watched', async () => {
+  const { id } = await seedReport(world);
+  expect(await maySee(console(), ana.id, id)).toBe(true);
+  await world.superSql`update submissions set restricted_at = clock_timestamp() where id = ${id}`;
+  expect(await maySee(console(), ana.id, id)).toBe(false);
+  expect(await maySee(console(), ana.id, randomUUID())).toBe(false);
 });
 
 test('every chain that these verbs wrote continues from event to event', async () => {

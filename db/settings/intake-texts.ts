@@ -15,13 +15,13 @@ export const intakeTexts = {
     ],
     use: [
       'The office keeps your report and files as possible evidence, and people who review reports or work on a case can read them.',
-      'A court can order the office to hand over what it holds. In a criminal case the defence may have a right to see it.',
-      'If you leave a name or contact it is stored encrypted. Authorised staff can open it, with a reason that is recorded.',
+      'A court can order the office to hand over what it holds. In a criminal case the defense may have a right to see it.',
+      'If you leave a name or contact it is stored encrypted. Authorized staff can open it, with a reason that is recorded.',
       'The office does not give reports to immigration authorities unless a law or a court order requires it.',
     ],
     truth: 'What I have written is true as far as I know.',
     referral:
-      'If you need legal help, ask the office for organisations near you. If you have a case of your own, speak to a lawyer before you write.',
+      'If you need legal help, ask the office for organizations near you. If you have a case of your own, speak to a lawyer before you write.',
   },
   statuses: {
     received: 'We have received your report.',

@@ -8,7 +8,6 @@ export const actions = {
   'upload.removed': 'The witness removed a file before handing in',
   'upload.abandoned': 'An uploaded file was never handed in and will be deleted',
   'submission.received': 'The report was handed in',
-  'followup.viewed': 'The witness opened the follow-up page',
   'clock.stepped_back': 'The clock was behind the previous event',
   // Receive
   'file.received': 'The file was hashed, copied to the originals and locked',
@@ -32,6 +31,7 @@ export const actions = {
   'submission.released': 'The claim was released',
   'submission.decided': 'A decision was made on the report',
   'submission.restricted': 'The report was restricted',
+  'derivatives.deleted': 'The viewing copies of restricted files were deleted',
   'evidence.viewed': 'A viewing copy was opened',
   'original.downloaded': 'The original was downloaded',
   'access.refused': 'Access was refused',
@@ -47,6 +47,8 @@ export const actions = {
   'export.downloaded': 'The case bundle was downloaded',
   // People
   'account.created': 'An account was created',
+  'compartment.member_added': 'The account was let into a compartment',
+  'compartment.member_removed': 'The account was taken out of a compartment',
   'sign_in.succeeded': 'Signed in',
   'sign_in.failed': 'A sign-in failed',
   'sign_in.confirmed': 'Signed in again for a sensitive step',

@@ -177,7 +177,7 @@ function scannerEnvironment({ clamd }) {
 /**
  * The environment of a command that a person (or the launcher) runs. Each gets what its task needs:
  * `migrate` the administrator's address and the logins' passwords, `store` the buckets' owner, `demo` and `samples` what a console process or a witness has.
- * @param {'migrate' | 'store' | 'demo' | 'samples' | 'custody-verify'} command
+ * @param {'migrate' | 'store' | 'demo' | 'samples' | 'custody-verify' | 'compartment' | 'account' | 'restricted'} command
  * @param {Installation} installation
  * @returns {Record<string, string>}
  */
@@ -204,7 +204,19 @@ export function environmentForCommand(command, installation) {
     case 'demo':
       return { ...mode, ...as('console'), ORIGIN: origins.review, ACCOUNT_KEY_FILE: path.join(keys, keyFiles.account) };
     case 'custody-verify':
-      return { ...mode, ...as('records'), SIGNING_KEY_FILE: path.join(keys, keyFiles.signing) };
+      // The buckets' owner alone reads the checkpoints' copies back.
+      return {
+        ...mode,
+        ...as('records'),
+        ...storeEnvironment(servers, 'root', installation.bucketPrefix),
+        SIGNING_KEY_FILE: path.join(keys, keyFiles.signing),
+      };
+    case 'compartment':
+      return { ...mode, ...as('console') };
+    case 'account':
+      return { ...mode, ...as('console'), ACCOUNT_KEY_FILE: path.join(keys, keyFiles.account) };
+    case 'restricted':
+      return { ...mode, ...as('records'), ...storeEnvironment(servers, 'root', installation.bucketPrefix) };
     case 'samples':
       return { ...mode, ...as('records'), ORIGIN: origins.intake };
     default:

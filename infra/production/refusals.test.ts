@@ -13,6 +13,7 @@ const sound: Required<Omit<Facts, 'failpoint' | 'lockDurationMs'>> = {
   secrets: { DATABASE_URL: 'kD83-jf02-Lq9z_Xw71', S3_SECRET_ACCESS_KEY: 'p0Zq3Vn8Yt6Rk1Ms4Wd7' },
   uid: 999,
   database: { user: 'exhibit_intake_login', isSuperuser: false, ownsTables: false },
+  talkativeDatabase: [],
   keyFiles: [{ kind: 'sealing-private', mode: 0o600 }],
 };
 
@@ -38,6 +39,7 @@ const unsound: [RuleName, string, Facts][] = [
   ['root', 'running as root', { uid: 0 }],
   ['databaseOwner', 'a superuser', { database: { ...sound.database, isSuperuser: true } }],
   ['databaseOwner', "the database's owner", { database: { ...sound.database, ownsTables: true } }],
+  ['talkativeDatabase', 'a server that logs statements', { talkativeDatabase: [{ name: 'log_statement', value: 'all' }] }],
   ['keyFiles', 'a key file that its group may read', { keyFiles: [{ kind: 'signing-private', mode: 0o640 }] }],
   ['keyFiles', 'a key file that all may read', { keyFiles: [{ kind: 'account', mode: 0o604 }] }],
 ];

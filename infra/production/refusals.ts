@@ -23,6 +23,8 @@ export type Facts = {
   uid?: number;
   /** What `current_user` is and owns, from the database itself. */
   database?: { user: string; isSuperuser: boolean; ownsTables: boolean };
+  /** Settings of the database server, by name, under which its log could hold what a witness wrote; empty is good. */
+  talkativeDatabase?: readonly { name: string; value: string }[];
   /** Unix mode bits of each secret key file. */
   keyFiles?: readonly { kind: string; mode: number }[];
 };
@@ -110,6 +112,11 @@ const rules = {
       ? "This process owns the database's tables and could rewrite the record. Give it the login of its own role."
       : null;
   },
+
+  talkativeDatabase: ({ talkativeDatabase }) =>
+    talkativeDatabase === undefined || talkativeDatabase.length === 0
+      ? null
+      : `The database server could write what a witness wrote into its log: ${talkativeDatabase.map(({ name, value }) => `${name} is ${value}`).join(', ')}. Set what infra/docs/operations.md lists.`,
 
   keyFiles: ({ keyFiles }) => {
     const open = (keyFiles ?? []).filter(({ mode }) => (mode & 0o077) !== 0).map(({ kind }) => kind);

@@ -92,8 +92,16 @@ type Statement = {
   Resource: string[];
 };
 
-/** The policy of one bucket for the given principals (ARNs). Pure. */
-export function policyOf(bucket: Bucket, name: string, arns: Record<Principal, string>): { Version: string; Statement: Statement[] } {
+/**
+ * The policy of one bucket for the given principals (ARNs). Pure. `owner` is the buckets' owner where the store needs to be told that it may read what others put
+ * into its own bucket (the Ceph gateway; on AWS it owns every object): it alone reads the copies of checkpoints back.
+ */
+export function policyOf(
+  bucket: Bucket,
+  name: string,
+  arns: Record<Principal, string>,
+  owner: string | null = null,
+): { Version: string; Statement: Statement[] } {
   const resources = [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`];
   const statements = principals.flatMap((principal): Statement[] => {
     const allowed = grants[bucket][principal];
@@ -104,5 +112,8 @@ export function policyOf(bucket: Bucket, name: string, arns: Record<Principal, s
       { Sid: `${principal}NothingElse`, Effect: 'Deny', Action: actions.filter((action) => !allowed.includes(action)), ...whom },
     ];
   });
+  if (bucket === 'records' && owner !== null) {
+    statements.push({ Sid: 'ownerReads', Effect: 'Allow', Action: read, Principal: { AWS: [owner] }, Resource: resources });
+  }
   return { Version: '2012-10-17', Statement: statements };
 }

@@ -7,6 +7,7 @@ import {
   DeleteBucketCorsCommand,
   GetObjectLockConfigurationCommand,
   HeadBucketCommand,
+  ListBucketsCommand,
   PutBucketCorsCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketPolicyCommand,
@@ -38,6 +39,7 @@ export async function bootstrapStore(
   store: Store,
   options: { principals: Record<Principal, string>; corsOrigins: readonly string[] },
 ): Promise<void> {
+  const owner = await ownerOf(store);
   for (const bucket of buckets) {
     const Bucket = bucketName(store, bucket);
     await createBucket(store, bucket);
@@ -45,13 +47,24 @@ export async function bootstrapStore(
       store.client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } })),
     );
     await ask(`set policy of ${bucket}`, () =>
-      store.client.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(policyOf(bucket, Bucket, options.principals)) })),
+      store.client.send(
+        new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(policyOf(bucket, Bucket, options.principals, owner)) }),
+      ),
     );
     await ask(`set lifecycle of ${bucket}`, () =>
       store.client.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: lifecycleOf(bucket) } })),
     );
   }
   await setCors(store, options.corsOrigins);
+}
+
+/** The ARN of who holds this key, on a store whose owners are users (the Ceph gateway: `user` or `tenant$user`); null on AWS, where an owner is an account. */
+async function ownerOf(store: Store): Promise<string | null> {
+  const { Owner } = await ask('ask who owns the buckets', () => store.client.send(new ListBucketsCommand({})));
+  const id = Owner?.ID ?? '';
+  if (id === '' || /^[0-9a-f]{64}$/.test(id)) return null;
+  const [user = '', tenant = ''] = id.split('$').toReversed();
+  return `arn:aws:iam::${tenant}:user/${user}`;
 }
 
 async function createBucket(store: Store, bucket: Bucket): Promise<void> {

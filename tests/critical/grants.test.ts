@@ -37,7 +37,8 @@ const expected: Record<'intake' | 'console' | 'receive' | 'media' | 'records', R
     recusals: 'insert select',
     sessions: 'insert select update',
     settings: 'insert select',
-    submissions: 'select update(assess_attempts,assess_progress_at,assess_reason,assess_state,compartment_id,restricted_at,restricted_officer,state)',
+    submissions:
+      'select update(assess_attempts,assess_progress_at,assess_reason,assess_state,compartment_id,restricted_at,restricted_officer,state)',
     triage_items: 'select update(claimed_by,claimed_until,state,version)',
   },
   receive: {
@@ -63,16 +64,15 @@ const expected: Record<'intake' | 'console' | 'receive' | 'media' | 'records', R
     triage_items: 'select update(attention,ready_at,state,urgency,urgency_reasons)',
   },
   records: {
-    ...readers(
-      'account_roles case_members case_submissions cases compartment_members compartments custody_events custody_heads decisions derivatives',
-    ),
+    ...readers('account_roles case_members case_submissions cases compartment_members compartments custody_events custody_heads decisions'),
     ...readers(
       'exhibits facts files fingerprints metadata original_copies recusals rights scans schema_migrations settings settings_current',
     ),
     ...readers('store_probes submission_versions'),
-    accounts: 'select(id,name)',
+    accounts: 'select(demo,id,name)',
     custody_checkpoint_leaves: 'insert select',
     custody_checkpoints: 'insert select update(copied_at,copied_key)',
+    derivatives: 'select update(state)',
     drafts: 'delete select(expires_at,id,submitted_at)',
     evidence_tickets: 'delete select(expires_at,token_hash)',
     export_copies: 'insert select update',
@@ -113,6 +113,7 @@ const functions: Record<keyof typeof expected, string[]> = {
     'redeem_ticket',
     'session_alive',
     'uuid_v7',
+    'verdict_in_bundle',
     'verdict_original_right',
     'verdict_shows_derivatives',
   ],

@@ -184,7 +184,7 @@ async function arrange({ superSql: sql }: World): Promise<void> {
     await sql`insert into accounts (id, email, name, password_hash, totp_sealed, state) values (${id}, ${`${id}@example.org`}, ${name}, 'x', ${Buffer.from('x')}, ${active ? 'active' : 'disabled'})`;
     for (const role of held) await sql`insert into account_roles (account_id, role) values (${id}, ${role})`;
   }
-  await sql`insert into compartments (id, code, name) values (${compartment}, 'local', 'Local police')`;
+  await sql`insert into compartments (id, code, name) values (${compartment}, 'inner', 'A compartment of the office')`;
   for (const id of insiders) await sql`insert into compartment_members (compartment_id, account_id) values (${compartment}, ${id})`;
   await sql`insert into cases (id, number, title, created_by) values (${caseId}, 'CASE-1', 'A case', ${people.lead.id})`;
   for (const id of members)

@@ -72,7 +72,7 @@ for (const javaScriptEnabled of [true, false]) {
     await follow(page, origin, handed);
     await expect(page.getByRole('heading', { name: handed.reference })).toBeVisible();
     await expect(page.locator('#status')).toContainText('We have received your report');
-    await expect(page.getByText('Stored. Not computed again by us yet.')).toHaveCount(2);
+    await expect(page.getByText('Its fingerprint is not computed again yet.')).toHaveCount(2);
     await expect(page.getByText('They drove off in a grey van.')).toBeVisible();
     expect(outside).toEqual([]);
     expect(intake.logs()).not.toMatch(new RegExp(`canary|grey van|${handed.reference}|${handed.passphrase}|IMG_0001`, 'i'));

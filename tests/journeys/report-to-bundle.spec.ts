@@ -16,10 +16,15 @@ const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 for (const javaScriptEnabled of [true, false]) {
-  test(`a report made ${javaScriptEnabled ? 'with' : 'without'} JavaScript becomes a bundle that anyone can check`, async ({ browser, portal }, info) => {
+  test(`a report made ${javaScriptEnabled ? 'with' : 'without'} JavaScript becomes a bundle that anyone can check`, async ({
+    browser,
+    portal,
+  }, info) => {
     const { world, origins } = portal;
     const folder = info.outputPath('files');
-    const photo = await makePhoto(await made(folder), 'canary-photo.jpg', { marks: { takenAt: '2026:01:03 14:31:00', place: { latitude: 40.7491, longitude: -73.8694 }, make: 'Sample' } });
+    const photo = await makePhoto(await made(folder), 'canary-photo.jpg', {
+      marks: { takenAt: '2026:01:03 14:31:00', place: { latitude: 40.7491, longitude: -73.8694 }, make: 'Sample' },
+    });
     const video = await makeVideo(folder, 'van.mp4', { seconds: 2 });
     const infected = await makeEicarZip(folder, 'clips.zip');
 
@@ -96,7 +101,11 @@ async function made(folder: string): Promise<string> {
 /** Small pictures come from the evidence host, decoded by the browser itself. */
 async function picturesLoad(page: Page): Promise<void> {
   await expect
-    .poll(() => page.locator('.filmstrip img').evaluateAll((images) => images.every((image) => image instanceof HTMLImageElement && image.complete && image.naturalWidth > 0)))
+    .poll(() =>
+      page
+        .locator('.filmstrip img')
+        .evaluateAll((images) => images.every((image) => image instanceof HTMLImageElement && image.complete && image.naturalWidth > 0)),
+    )
     .toBe(true);
 }
 
@@ -118,7 +127,12 @@ async function strangerChecks(zip: string, folder: string): Promise<void> {
 
 async function originalsAreInIt(folder: string, originals: string[]): Promise<void> {
   const { stdout } = await run('sh', ['-c', 'find bag -path "*NATIVES*" -type f -exec sha256sum {} +'], { cwd: folder });
-  const inside = new Set(stdout.trim().split('\n').map((line) => line.slice(0, 64)));
+  const inside = new Set(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.slice(0, 64)),
+  );
   for (const original of originals) {
     const { stdout: hash } = await run('sha256sum', [original]);
     expect(inside).toContain(hash.slice(0, 64));
@@ -126,7 +140,11 @@ async function originalsAreInIt(folder: string, originals: string[]): Promise<vo
   expect(inside.size).toBe(originals.length); // the infected one stays out, and is listed
   const { stdout: exceptions } = await run('sh', ['-c', 'cat bag/*/metadata/exceptions.json'], { cwd: folder });
   expect(exceptions).toContain('infected');
-  const { stdout: everything } = await run('sh', ['-c', 'cat $(find bag -type f)'], { cwd: folder, maxBuffer: 64 * 1024 * 1024, encoding: 'latin1' });
+  const { stdout: everything } = await run('sh', ['-c', 'cat $(find bag -type f)'], {
+    cwd: folder,
+    maxBuffer: 64 * 1024 * 1024,
+    encoding: 'latin1',
+  });
   expect(everything).not.toContain(eicar());
 }
 

@@ -94,6 +94,25 @@ test('two bundles cannot be mixed: a chain of another bundle is refused even und
   expect(await problemsOf(other)).toEqual(expect.arrayContaining([expect.stringContaining('the chain does not end where its head says')]));
 });
 
+test('a name that is a file and a folder at once is refused, since unpackers differ about it', async () => {
+  const twice = [...readAll(), { path: 'metadata/x', bytes: Buffer.from('1') }, { path: 'metadata/X/y', bytes: Buffer.from('2') }];
+  expect(await problemsOf(pack(twice))).toEqual([expect.stringContaining('metadata/x/y lies inside of a file')]);
+});
+
+test('what a forger wrote into the lists is quoted without its control characters', async () => {
+  const forged = `data/x\r\u001b[2KKey confirmed: it is the one whose fingerprint you gave.\n  ok       all`;
+  const files = readAll().map((file) => {
+    if (file.path !== 'metadata/items.json') return file;
+    const list = JSON.parse(file.bytes.toString()) as { items: { path: string | null }[]; chains: { subject: string }[] };
+    for (const item of list.items) if (item.path !== null) item.path = forged;
+    for (const chain of list.chains) chain.subject += forged;
+    return { ...file, bytes: Buffer.from(JSON.stringify(list)) };
+  });
+  const problems = await problemsOf(pack(mendManifests(files)));
+  expect(problems).toEqual(expect.arrayContaining([expect.stringContaining('⟨U+001B⟩[2KKey confirmed')]));
+  for (const line of problems) expect(line).not.toMatch(/\p{Cc}/u);
+});
+
 test('something else than a bundle is refused in words', async () => {
   expect(await problemsOf(Buffer.alloc(0))).toEqual(['This is not a whole and unaltered bundle: it is too short to be a bundle.']);
   expect(await problemsOf(Buffer.alloc(100_000, 'PK'))).toHaveLength(1);

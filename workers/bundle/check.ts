@@ -20,6 +20,7 @@ import {
 import { CUSTODY_FILE, checkCustody } from './check-custody.ts';
 import { ITEMS_FILE, checkItems, parseItems, type ItemsFile } from './check-items.ts';
 import { readKey, type PublicKey } from './check-key.ts';
+import { visibleText } from './names.ts';
 import { NotOurArchive, readArchive, readMember, type ByteSource, type ReadMember } from './zip-reader.ts';
 
 export type CheckReport = {
@@ -44,6 +45,12 @@ const LARGEST_TEXT = 256 * 2 ** 20;
 
 /** Runs all checks. `fingerprint` is what the office said another way: 64 hex digits, spaces and case do not matter. Throws only what `source.read` throws. */
 export async function checkBundle(source: ByteSource, options: { fingerprint?: string | undefined } = {}): Promise<CheckReport> {
+  const report = await runChecks(source, options);
+  // Sentences quote the bundle. Whoever made it must not move the cursor of a terminal and write our conclusion for us.
+  return { ...report, problems: report.problems.map((line) => visibleText(line)) };
+}
+
+async function runChecks(source: ByteSource, options: { fingerprint?: string | undefined }): Promise<CheckReport> {
   const report: CheckReport = { name: null, problems: [], passed: [], fingerprint: null, key: 'unconfirmed' };
   let members: ReadMember[];
   try {

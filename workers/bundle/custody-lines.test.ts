@@ -18,6 +18,11 @@ test('what the witness and the portal did is told in full', () => {
   expect(disclosed('service:receive', 'file.received', other)).toBe(true);
 });
 
+test('what was found in comparing reports with each other is withheld', () => {
+  expect(disclosed('service:media', 'submission.ready')).toBe(false);
+  expect(disclosed('service:media', 'submission.assessed')).toBe(false);
+});
+
 test('what staff wrote is withheld, whatever the action, unless it is known to hold no words of theirs', () => {
   for (const action of ['submission.decided', 'original.opened', 'case.viewed', 'anything.new'])
     expect(disclosed('account:x', action)).toBe(false);

@@ -4,6 +4,9 @@ import { z } from 'zod';
 
 const envelopeSchema = z.object({ actor: z.string(), action: z.string(), item: z.string().nullable() });
 
+/** What an assessment found is told by the office, not by the log: it counts what is the same in other reports, which the recipient may know nothing of. */
+const withheldActionsOfServices = new Set(['submission.ready', 'submission.assessed']);
+
 /** What people write about a report (reasons, notes, for whom another bundle was) may be work product: withheld, its salted hash stays in the envelope. */
 const disclosedActionsOfStaff = new Set(['case.opened', 'case.submission_added', 'case.member_added']);
 
@@ -19,5 +22,6 @@ function isDisclosed(event: StoredEvent, exportId: string, openItems: ReadonlySe
   const { actor, action, item } = envelopeSchema.parse(JSON.parse(event.envelope));
   if (action === 'export.requested') return item === exportId;
   if (openItems !== null && (item === null || !openItems.has(item))) return false;
+  if (withheldActionsOfServices.has(action)) return false;
   return actor === 'witness' || actor.startsWith('service:') || disclosedActionsOfStaff.has(action);
 }

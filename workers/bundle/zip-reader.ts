@@ -94,7 +94,15 @@ function readDirectory(directory: Uint8Array, count: number): ReadMember[] {
     position += expected.length;
   }
   if (position !== directory.length) throw new NotOurArchive('there are bytes behind its directory');
+  for (const name of names) refuseInsideFile(name, names);
   return members;
+}
+
+/** A file inside of a file: what an unpacker leaves out then is its own choice. Names in lower case. */
+function refuseInsideFile(name: string, names: ReadonlySet<string>): void {
+  for (let slash = name.indexOf('/'); slash > 0; slash = name.indexOf('/', slash + 1)) {
+    if (names.has(name.slice(0, slash))) throw new NotOurArchive(`${name} lies inside of a file`);
+  }
 }
 
 function demand(found: Uint8Array, expected: Uint8Array, what: string): void {

@@ -5,10 +5,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { changeMembership } from '#db/accounts/compartments.ts';
 import { createAccount } from '#db/accounts/create-account.ts';
 import { connect, type Sql } from '#db/connect.ts';
+import { compartments } from '#db/vocabularies/compartments.ts';
 import { roles, type Role } from '#db/vocabularies/rights.ts';
 import { readEnvironment } from '#infra/environment/environment.ts';
+import { startPlainly } from '#infra/production/start.ts';
 import { hashPassword } from '#infra/vault/password.ts';
 import { loadAccountKey, newTotpSecret, sealTotp, totpAddress, totpCode, type AccountKey } from '#infra/vault/totp.ts';
 
@@ -39,7 +42,7 @@ export function assertTrial(mode: string, origin: string): void {
 }
 
 /**
- * Makes one account for each role. The file is written before the record: what is in the record can then always be used.
+ * Makes one account for each role; the lead belongs to every compartment, so that one person sees the sample that names local police. The file is written before the record: what is in the record can then always be used.
  * @returns the accounts with their secrets, those of an earlier run included.
  */
 export async function makeDemoAccounts(sql: Sql, key: AccountKey, file: string): Promise<DemoAccounts> {
@@ -58,8 +61,13 @@ export async function makeDemoAccounts(sql: Sql, key: AccountKey, file: string):
       demo: true,
     });
     if (id !== account.id) throw new DemoRefused(`${account.email} exists already, with a password that this file does not hold`);
+    if (account.role === 'lead') await joinCompartments(sql, account.email);
   }
   return accounts;
+}
+
+async function joinCompartments(sql: Sql, email: string): Promise<void> {
+  for (const code of Object.keys(compartments)) await changeMembership(sql, { code, email, member: true, actor: 'service:console' });
 }
 
 function newDemoAccount(role: Role): DemoAccounts[number] {
@@ -94,7 +102,7 @@ export function showDemoAccounts(accounts: DemoAccounts, now: number): string {
   return [...lines, example].join('\n');
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) await startPlainly(main);
 
 async function main(): Promise<void> {
   const [file, show] = process.argv.slice(2);

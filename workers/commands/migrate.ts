@@ -6,25 +6,26 @@ import { connect } from '#db/connect.ts';
 import { databaseRoles, ensureLogins, loginName } from '#db/logins.ts';
 import type { Logins } from '#db/logins.ts';
 import { migrate } from '#db/migrate.ts';
-import { readEnvironment } from '#infra/environment/environment.ts';
+import { runCommand, type CommandEnvironment } from '#workers/command-start.ts';
 
 /** Some logins' passwords are named and others are not: a forgotten one would leave a process with yesterday's. */
 export class LoginPasswordsIncomplete extends Error {
   override name = 'LoginPasswordsIncomplete';
 }
 
-const environment = readEnvironment('command');
-const sql = connect(environment.DATABASE_URL, { name: 'migrate', max: 1 });
-try {
-  const done = await migrate(sql);
-  const logins = readLogins();
-  if (logins) await ensureLogins(sql, logins);
-  process.stdout.write(`${JSON.stringify({ msg: 'migrated', applied: done.applied, already: done.already, logins: logins !== null })}\n`);
-} finally {
-  await sql.end({ timeout: 5 });
-}
+await runCommand(async (environment) => {
+  const sql = connect(environment.DATABASE_URL, { name: 'migrate', max: 1 });
+  try {
+    const done = await migrate(sql);
+    const logins = readLogins(environment);
+    if (logins) await ensureLogins(sql, logins);
+    process.stdout.write(`${JSON.stringify({ msg: 'migrated', applied: done.applied, already: done.already, logins: logins !== null })}\n`);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+});
 
-function readLogins(): Logins | null {
+function readLogins(environment: CommandEnvironment): Logins | null {
   const passwords = {
     owner: environment.OWNER_LOGIN_PASSWORD,
     intake: environment.INTAKE_LOGIN_PASSWORD,

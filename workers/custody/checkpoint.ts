@@ -11,6 +11,7 @@ import type { Store } from '#infra/store/client.ts';
 import { putObject } from '#infra/store/objects.ts';
 import { signBytes } from '#infra/vault/signing.ts';
 import type { SigningKey } from '#infra/vault/signing.ts';
+import { copyKey } from '#workers/custody/compare-copies.ts';
 import { startLoop } from '#workers/loop.ts';
 import type { Loop } from '#workers/loop.ts';
 
@@ -43,7 +44,7 @@ export async function runCheckpoint({
   );
   const waiting = await readUncopiedCheckpoints(sql);
   for (const checkpoint of waiting) {
-    const key = `checkpoints/${String(checkpoint.treeSize).padStart(15, '0')}.txt`;
+    const key = copyKey(checkpoint.treeSize);
     await putObject(store, {
       bucket: 'records',
       key,

@@ -1,5 +1,5 @@
 import { readEnvironment, scannerSettings } from '#infra/environment/environment.ts';
-import { openScanner } from '#infra/scanner/scanner.ts';
+import { openScanner, readEngine } from '#infra/scanner/scanner.ts';
 import { startReceiveHousekeeping } from '#workers/housekeeping/receive.ts';
 import { receiveHandlers, scanHandlers } from '#workers/receive/handlers.ts';
 import { openRest } from '#workers/receive/scan-alongside.ts';
@@ -24,8 +24,14 @@ export async function start(): Promise<void> {
           { name: 'scan', concurrency: scans, handlers: scanHandlers(context) },
         ],
         loops: [startReceiveHousekeeping(context)],
+        details: async () => ({
+          scanner: await readEngine(context.scanner).then(
+            ({ engine, signaturesDate }) => ({ answers: true, engine, signaturesDate, signatures: environment.CLAMD_SIGNATURES }),
+            () => ({ answers: false, signatures: environment.CLAMD_SIGNATURES }),
+          ),
+        }),
       };
     },
-    { facts: { signatures: environment.CLAMD_SIGNATURES } },
+    { facts: async () => ({ signatures: environment.CLAMD_SIGNATURES }) },
   );
 }

@@ -1,5 +1,7 @@
 import { jobs } from '#db/jobs.ts';
+import { readOfficeFacts } from '#db/production-facts.ts';
 import { findTalkativeSettings } from '#db/server-logging.ts';
+import { readStoreProbe } from '#db/settings/store-probes.ts';
 import { readEnvironment } from '#infra/environment/environment.ts';
 import { openQueue } from '#infra/queue/queue.ts';
 import { loadSigningKey } from '#infra/vault/signing.ts';
@@ -17,12 +19,11 @@ const bundles = 1;
 export async function start(): Promise<void> {
   const environment = readEnvironment('records');
   const { MODE, REDIS_URL, QUEUE_PREFIX, SIGNING_KEY_FILE } = environment;
-  const signingKey = await loadSigningKey(SIGNING_KEY_FILE, MODE);
   await runWorker(
     'records',
     environment,
     async (base) => {
-      const context = { ...base, signingKey };
+      const context = { ...base, signingKey: await loadSigningKey(SIGNING_KEY_FILE, MODE) };
       const queue = openQueue({ redisUrl: REDIS_URL, prefix: QUEUE_PREFIX, onError: (name) => context.log.warn({ error: name }, 'queue') });
       return {
         queues: [
@@ -37,10 +38,11 @@ export async function start(): Promise<void> {
           publishing: queue.health(),
           jobs: await queue.counts(),
           talkativeDatabase: await findTalkativeSettings(context.sql),
+          storeProbe: await readStoreProbe(context.sql),
         }),
         close: () => queue.close(),
       };
     },
-    { keyFiles: { signing: SIGNING_KEY_FILE } },
+    { facts: readOfficeFacts, keyFiles: { signing: SIGNING_KEY_FILE } },
   );
 }

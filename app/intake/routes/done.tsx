@@ -10,6 +10,7 @@ export default function Done() {
     <>
       <h1>{say('done.title')}</h1>
       <p className="lead">{say('done.text')}</p>
+      <p>{say('done.history')}</p>
       <p>
         <a href="/follow">{say('shell.follow')}</a>
       </p>

@@ -89,7 +89,7 @@ export default function Check() {
         <dl className="facts">
           {files.length === 0 ? (
             <div>
-              <dt>{say('check.files')}</dt>
+              <dt className="hidden">{say('check.files')}</dt>
               <dd>{say('check.noFiles')}</dd>
               <dd className="act">
                 <a href="/report/files">{say('check.change')}</a>
@@ -116,14 +116,20 @@ export default function Check() {
           ))}
         </dl>
       </section>
-      <form method="post" noValidate>
-        <h2>{say('check.truth.title')}</h2>
-        <FormState values={{}} errors={errors}>
-          <Tick name="truth" label={truth} />
-        </FormState>
-        <button type="submit">{say('check.submit')}</button>
-        <p className="quiet">{say('check.once')}</p>
-      </form>
+      <h2>{say('check.truth.title')}</h2>
+      {missing.length > 0 ? (
+        <p>
+          {say('check.missing.after')} <a href="/report">{say('question.back')}</a>
+        </p>
+      ) : (
+        <form method="post" noValidate>
+          <FormState values={{}} errors={errors}>
+            <Tick name="truth" label={truth} />
+          </FormState>
+          <button type="submit">{say('check.submit')}</button>
+          <p className="quiet">{say('check.once')}</p>
+        </form>
+      )}
     </>
   );
 }

@@ -53,6 +53,7 @@ export default function Files() {
       <div className="panel">
         <p>{say('files.original')}</p>
         <p>{say('files.iphone')}</p>
+        <p>{say('files.hidden')}</p>
       </div>
       <form method="post" encType="multipart/form-data" id="send" noValidate>
         <div className="field">

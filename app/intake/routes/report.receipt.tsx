@@ -83,6 +83,8 @@ export default function ReceiptPage() {
         <button type="submit">{say('receipt.finish')}</button>
         <p className="quiet">{say('receipt.print')}</p>
       </form>
+      <h2>{say('receipt.next')}</h2>
+      <p>{say('receipt.next.text')}</p>
       <h2>{say('receipt.received')}</h2>
       <p>
         {say('receipt.utc', { time: formatMoment(at, code, 'UTC').replace(' UTC', '') })}
@@ -99,7 +101,9 @@ export default function ReceiptPage() {
                   <bdi>{showName(file.name) || say('files.nameless')}</bdi>
                 </h3>
                 <p>
-                  {say('receipt.size')}: {formatSize(file.size, code)} ({file.size})
+                  {file.size < 1000
+                    ? formatSize(file.size, code)
+                    : say('receipt.sizeExact', { size: formatSize(file.size, code), bytes: file.size.toLocaleString(`${code}-u-nu-latn`) })}
                 </p>
                 <p className="quiet">{say(file.hashSource === 'device' ? 'receipt.hash.device' : 'receipt.hash.server')}</p>
                 <p className="code">{file.sha256}</p>

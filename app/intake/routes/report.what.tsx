@@ -14,8 +14,8 @@ export default function What() {
   const say = useSay();
   return (
     <QuestionView title={say('what.title')}>
+      <p>{say('what.status')}</p>
       <LongText name="narrative" rows={12} label={say('what.narrative')} hint={say('what.narrative.hint')} />
-      <p className="quiet">{say('what.status')}</p>
     </QuestionView>
   );
 }

@@ -29,9 +29,14 @@ export function refusedEnding(name: string, settings: IntakeSettings): string | 
   return settings['intake.refusedTypes'].includes(ending) ? ending : null;
 }
 
+/** The way through the server is never a way around the limit of a file. */
+export function largestThroughServer(settings: IntakeSettings): number {
+  return Math.min(settings['intake.maxThroughServerBytes'], settings['intake.maxFileBytes']);
+}
+
 /** Fills in what a limit's sentence names. */
 export function withLimit(key: Refusal['key'], settings: IntakeSettings, code: LanguageCode, route: 'direct' | 'through_server'): Refusal {
-  const bytes = route === 'direct' ? settings['intake.maxFileBytes'] : settings['intake.maxThroughServerBytes'];
+  const bytes = route === 'direct' ? settings['intake.maxFileBytes'] : largestThroughServer(settings);
   const limits: Partial<Record<Refusal['key'], string | number>> = {
     tooManyFiles: settings['intake.maxFiles'],
     fileTooLarge: formatLimit(bytes, code),

@@ -15,7 +15,7 @@ import type { IntakeSettings } from '#db/settings/definitions.ts';
 import type { Draft } from '../draft/draft.ts';
 import { refusalKeyOf } from '../refuse.ts';
 import { dropUpload, nameUpload } from './direct.ts';
-import { cleanName, refusedEnding, withLimit } from './limits.ts';
+import { cleanName, largestThroughServer, refusedEnding, withLimit } from './limits.ts';
 
 const partSize = 8 * 1024 * 1024;
 
@@ -74,7 +74,7 @@ function openParser(request: Request, settings: IntakeSettings): BusboyInstance 
       headers: { 'content-type': contentType },
       limits: {
         files: settings['intake.maxFiles'] + 1,
-        fileSize: settings['intake.maxThroughServerBytes'],
+        fileSize: largestThroughServer(settings),
         fields: 20,
         fieldSize: 2_000,
         headerPairs: 20,

@@ -1,6 +1,6 @@
 import type { SerializeFrom } from '@remix-run/node';
 import { Form, Link } from '@remix-run/react';
-import { words } from '../labels.ts';
+import { itemStateLabels, labelOf } from '../labels.ts';
 import type { loader } from '../routes/cases.$id.tsx';
 import { formatBytes } from '../times.ts';
 import { Moment } from './moment.tsx';
@@ -36,7 +36,7 @@ export function CaseReports({ view, may }: Shown) {
                       {each.reference}
                     </Link>
                   </td>
-                  <td>{words(each.state)}</td>
+                  <td>{labelOf(itemStateLabels, each.state)}</td>
                   <td className="when">
                     <Moment at={each.receivedAt} />
                   </td>

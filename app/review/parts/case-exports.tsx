@@ -81,7 +81,7 @@ function Progress({ bundle }: { bundle: ExportShown }) {
       return (
         <div className="ready">
           <span className="chip good">Ready</span> {bundle.readyAt ? <Moment at={bundle.readyAt} /> : null}{' '}
-          {bundle.bytesTotal ? formatBytes(bundle.bytesTotal) : ''}
+          {bundle.bytesTotal ? `· ${formatBytes(bundle.bytesTotal)}` : ''}
           <span className="code">SHA-256 {bundle.sha256}</span>
         </div>
       );
@@ -96,7 +96,7 @@ function Download({ bundle, result }: { bundle: ExportShown; result: Props['resu
   if (result?.address && result.exportId === bundle.id) {
     return (
       <p role="status">
-        <a href={result.address} download className="button second">
+        <a href={result.address} download className="button">
           Download bundle {bundle.number}
         </a>{' '}
         <span className="quiet">{result.message}</span>

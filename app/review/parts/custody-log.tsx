@@ -12,7 +12,7 @@ export function CustodyLog({ report }: { report: ReportShown }) {
       </h2>
       <details>
         <summary>{total > events.length ? `The latest ${events.length} of ${total} events` : 'All events, newest first'}</summary>
-        <div className="scroll" tabIndex={0} role="region" aria-labelledby="custody-title">
+        <div className="scroll" tabIndex={0} role="region" aria-label="Custody events">
           <table className="log">
             <thead>
               <tr>
@@ -30,7 +30,7 @@ export function CustodyLog({ report }: { report: ReportShown }) {
                   <td className="when">
                     <Moment at={event.at} seconds />
                   </td>
-                  <td>
+                  <td className="done">
                     {event.label}
                     {event.file === null ? '' : ` (file ${event.file})`}
                     {event.reason ? <span className="quiet"> · {labelOf({}, event.reason)}</span> : null}

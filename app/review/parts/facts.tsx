@@ -23,8 +23,8 @@ export function Facts({ report }: { report: ReportShown }) {
               )}
               {fact.evidence.length > 0 ? (
                 <dl>
-                  {fact.evidence.map((pair) => (
-                    <div key={pair.name}>
+                  {fact.evidence.map((pair, index) => (
+                    <div key={index}>
                       <dt>{pair.name}</dt>
                       <dd dir="auto">{pair.value}</dd>
                     </div>

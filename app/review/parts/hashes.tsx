@@ -27,11 +27,11 @@ export function Hashes({ chosen }: { chosen: NonNullable<ReportShown['chosen']> 
         </dd>
       </div>
       <div>
-        <dt>Lock</dt>
+        <dt>Original locked</dt>
         <dd>
           {chosen.retention ? (
             <>
-              {chosen.retention.mode.toLowerCase()} until <Moment at={chosen.retention.until} />
+              until <Moment at={chosen.retention.until} /> ({chosen.retention.mode.toLowerCase()} mode)
             </>
           ) : (
             'not set yet'

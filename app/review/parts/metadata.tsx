@@ -18,8 +18,8 @@ export function Metadata({ readings }: { readings: Reading[] }) {
             Read <Moment at={reading.at} />
           </p>
           <dl className="lines dense">
-            {reading.summary.map((pair) => (
-              <div key={pair.name}>
+            {reading.summary.map((pair, index) => (
+              <div key={index}>
                 <dt>{pair.name}</dt>
                 <dd dir="auto">{pair.value}</dd>
               </div>

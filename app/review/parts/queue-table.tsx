@@ -38,7 +38,7 @@ export function QueueTable({ rows, label }: { rows: QueueLine[]; label: string }
                 {[row.where, row.when, row.compartment ? `Compartment: ${row.compartment}` : ''].filter(Boolean).map((text) => (
                   <span key={text}>{text}</span>
                 ))}
-                <span lang="en">{row.language}</span>
+                <span>{row.language}</span>
               </span>
             </td>
             <td>

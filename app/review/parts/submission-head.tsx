@@ -1,5 +1,5 @@
 import { Form, Link } from '@remix-run/react';
-import { itemStateLabels, labelOf, decidedLabels, urgencyLabel } from '../labels.ts';
+import { itemStateLabels, labelOf, languageLabel, decidedLabels, urgencyLabel } from '../labels.ts';
 import { Moment } from './moment.tsx';
 import type { MayShown, ReportShown } from './types.ts';
 
@@ -23,7 +23,7 @@ export function SubmissionHead({ report, may }: { report: ReportShown; may: MayS
         <span>
           Received <Moment at={report.receivedAt} /> ({report.age})
         </span>
-        <span>Language: {report.language}</span>
+        <span>Language: {languageLabel(report.language)}</span>
         <span>
           {report.identities.length === 0
             ? 'No identity given'

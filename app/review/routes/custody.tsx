@@ -3,7 +3,7 @@ import { json } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { listCustody } from '#db/review/custody.ts';
 import { actions } from '#db/vocabularies/actions.ts';
-import { labelOf } from '../labels.ts';
+import { actorLabel, labelOf } from '../labels.ts';
 import { Moment } from '../parts/moment.tsx';
 import { requireStaff } from '../session.server.ts';
 
@@ -20,7 +20,12 @@ export async function loader(asked: LoaderFunctionArgs) {
   });
   const last = rows.at(-1);
   return json({
-    rows: rows.map((row) => ({ ...row, at: row.at.toISOString(), label: labelOf(actions, row.action), actor: row.actorName ?? row.actor })),
+    rows: rows.map((row) => ({
+      ...row,
+      at: row.at.toISOString(),
+      label: labelOf(actions, row.action),
+      actor: row.actorName ?? actorLabel(row.actor),
+    })),
     next: rows.length === pageSize && last ? last.at.toISOString() : null,
   });
 }
@@ -52,7 +57,7 @@ export default function Custody() {
                 <td className="when">
                   <Moment at={row.at} seconds />
                 </td>
-                <td>
+                <td className="done">
                   {row.label}
                   {row.reason ? <span className="quiet"> · {labelOf({}, row.reason)}</span> : null}
                 </td>

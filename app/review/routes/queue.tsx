@@ -4,11 +4,11 @@ import { Link, useLoaderData, useSearchParams } from '@remix-run/react';
 import { countCeiling, listQueue, queueViews } from '#db/review/queue.ts';
 import type { QueueRow, QueueView } from '#db/review/queue.ts';
 import { summarise } from '../answers.server.ts';
-import { viewLabels } from '../labels.ts';
+import { languageLabel, viewLabels } from '../labels.ts';
 import { useLive } from '../live.ts';
 import { QueueTable } from '../parts/queue-table.tsx';
 import { requireStaff } from '../session.server.ts';
-import { formatAge } from '../times.ts';
+import { formatAge, formatLeft } from '../times.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Queue · Exhibit' }];
 
@@ -37,7 +37,7 @@ function toLine(row: QueueRow, me: string, now: Date) {
     title: conduct.length > 0 ? conduct.join(' · ') : agencies.length > 0 ? agencies.join(' · ') : 'No agency named',
     where,
     when,
-    language: row.language,
+    language: languageLabel(row.language),
     receivedAt: row.receivedAt.toISOString(),
     age: formatAge(row.receivedAt, now),
     state: row.state,
@@ -47,7 +47,7 @@ function toLine(row: QueueRow, me: string, now: Date) {
     files: row.fileCount,
     warned: row.warnedCount,
     compartment: row.compartment,
-    holder: row.holder ? { name: row.holder.name, mine: row.holder.accountId === me, left: formatAge(now, row.holder.until) } : null,
+    holder: row.holder ? { name: row.holder.name, mine: row.holder.accountId === me, left: formatLeft(now, row.holder.until) } : null,
   };
 }
 export type QueueLine = ReturnType<typeof toLine>;

@@ -14,7 +14,11 @@ export class ReportNotTaken extends Error {
 const patience = 60_000;
 
 /** Resolves with what the receipt shows. `folder` takes the files while they are made. */
-export async function fileSampleReport(origin: string, report: SampleReport, folder: string): Promise<{ reference: string; passphrase: string }> {
+export async function fileSampleReport(
+  origin: string,
+  report: SampleReport,
+  folder: string,
+): Promise<{ reference: string; passphrase: string }> {
   const begun = await send(origin, '/report', new URLSearchParams());
   const cookie = begun.headers
     .getSetCookie()
@@ -30,7 +34,12 @@ export async function fileSampleReport(origin: string, report: SampleReport, fol
   if (report.files.length > 0) {
     const page = await read(origin, '/report/files', cookie);
     const uploads = [...page.matchAll(/data-upload="([0-9a-f-]{36})"/g)].map((match) => match[1]);
-    await send(origin, '/report/files', form(Object.fromEntries(report.files.map(({ caption }, index) => [`caption.${uploads[index]}`, caption]))), cookie);
+    await send(
+      origin,
+      '/report/files',
+      form(Object.fromEntries(report.files.map(({ caption }, index) => [`caption.${uploads[index]}`, caption]))),
+      cookie,
+    );
   }
   await send(origin, '/report/check', form({ truth: 'yes' }), cookie);
   const receipt = await read(origin, '/report/receipt', cookie);
@@ -49,14 +58,24 @@ function form(fields: Record<string, string | string[]>): URLSearchParams {
 /** Every form of a witness ends in a redirect; anything else is a page that says what is wrong. */
 async function send(origin: string, path: string, body: URLSearchParams | FormData, cookie = ''): Promise<Response> {
   const headers = { Origin: origin, 'Sec-Fetch-Site': 'same-origin', ...(cookie ? { Cookie: cookie } : {}) };
-  const answer = await fetch(new URL(path, origin), { method: 'POST', body, headers, redirect: 'manual', signal: AbortSignal.timeout(patience) });
+  const answer = await fetch(new URL(path, origin), {
+    method: 'POST',
+    body,
+    headers,
+    redirect: 'manual',
+    signal: AbortSignal.timeout(patience),
+  });
   await answer.arrayBuffer();
   if (answer.status !== 302 && answer.status !== 303) throw new ReportNotTaken(path, answer.status);
   return answer;
 }
 
 async function read(origin: string, path: string, cookie: string): Promise<string> {
-  const answer = await fetch(new URL(path, origin), { headers: { Cookie: cookie }, redirect: 'manual', signal: AbortSignal.timeout(patience) });
+  const answer = await fetch(new URL(path, origin), {
+    headers: { Cookie: cookie },
+    redirect: 'manual',
+    signal: AbortSignal.timeout(patience),
+  });
   if (answer.status !== 200) throw new ReportNotTaken(path, answer.status);
   return answer.text();
 }

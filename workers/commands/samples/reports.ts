@@ -12,7 +12,11 @@ const agreed = { read: 'yes', prosecutors: 'yes' };
 /** Days and camera times lie a little before `now`, so that the samples do not age. */
 export function sampleReports(now: Date): SampleReport[] {
   const day = (before: number) => new Date(now.getTime() - before * 86_400_000);
-  const asked = (date: Date) => ({ 'day-year': String(date.getUTCFullYear()), 'day-month': String(date.getUTCMonth() + 1), 'day-day': String(date.getUTCDate()) });
+  const asked = (date: Date) => ({
+    'day-year': String(date.getUTCFullYear()),
+    'day-month': String(date.getUTCMonth() + 1),
+    'day-day': String(date.getUTCDate()),
+  });
   const camera = (date: Date, time: string) => `${date.toISOString().slice(0, 10).replaceAll('-', ':')} ${time}`;
   const zone = 'America/New_York';
   return [
@@ -24,7 +28,12 @@ export function sampleReports(now: Date): SampleReport[] {
         },
         when: { ...asked(day(2)), time: '08:40', zone, ongoing: 'no' },
         where: { place: 'Corner of Roosevelt Avenue and Junction Boulevard', county: 'queens' },
-        who: { agencies: ['federal_unknown'], identification: ['said_police'], count: '4', description: 'Green vests, black masks, no names or numbers.' },
+        who: {
+          agencies: ['federal_unknown'],
+          identification: ['said_police'],
+          count: '4',
+          description: 'Green vests, black masks, no names or numbers.',
+        },
         whom: { injuries: 'minor', minors: 'no' },
         contact: { mode: 'confidential', name: 'Sample Witness', email: 'sample.witness@demo.example' },
         use: agreed,
@@ -34,14 +43,25 @@ export function sampleReports(now: Date): SampleReport[] {
           make: (folder) =>
             makeVideo(folder, 'IMG_4471.MOV.mp4', {
               seconds: 5,
-              marks: { takenAt: camera(day(2), '12:41:10'), place: { latitude: 40.7492, longitude: -73.8696 }, make: 'Sample', model: 'Phone 9' },
+              marks: {
+                takenAt: camera(day(2), '12:41:10'),
+                place: { latitude: 40.7492, longitude: -73.8696 },
+                make: 'Sample',
+                model: 'Phone 9',
+              },
             }),
           caption: 'From across the street, with sound.',
         },
         {
           make: (folder) =>
             makePhoto(folder, 'plate.jpg', {
-              marks: { takenAt: camera(day(2), '08:43:02'), place: { latitude: 40.7491, longitude: -73.8694 }, make: 'Sample', model: 'Phone 9', software: '17.1' },
+              marks: {
+                takenAt: camera(day(2), '08:43:02'),
+                place: { latitude: 40.7491, longitude: -73.8694 },
+                make: 'Sample',
+                model: 'Phone 9',
+                software: '17.1',
+              },
             }),
           caption: 'The second car.',
         },
@@ -49,7 +69,9 @@ export function sampleReports(now: Date): SampleReport[] {
     },
     {
       pages: {
-        what: { narrative: 'رأيت ثلاثة رجال ملثمين يوقفون حافلة ويطلبون من الركاب أوراقهم. قالوا إنهم من الشرطة المحلية، لكن لم تكن معهم شارات.' },
+        what: {
+          narrative: 'رأيت ثلاثة رجال ملثمين يوقفون حافلة ويطلبون من الركاب أوراقهم. قالوا إنهم من الشرطة المحلية، لكن لم تكن معهم شارات.',
+        },
         when: { ...asked(day(1)), about: 'yes', dayPart: 'evening', zone, ongoing: 'yes' },
         where: { place: 'Fordham Road bus stop', county: 'bronx' },
         who: { agencies: ['unknown'], identification: ['said_police', 'named_precinct'], count: '3' },
@@ -69,7 +91,10 @@ export function sampleReports(now: Date): SampleReport[] {
       },
       files: [
         { make: (folder) => makeEicarZip(folder, 'clips.zip'), caption: 'All the clips from the stick.' },
-        { make: (folder) => makePhoto(folder, 'door.jpg', { width: 900, height: 1200, hue: 120 }), caption: 'The door afterwards. Sent to me in a chat.' },
+        {
+          make: (folder) => makePhoto(folder, 'door.jpg', { width: 900, height: 1200, hue: 120 }),
+          caption: 'The door afterwards. Sent to me in a chat.',
+        },
       ],
     },
     {
@@ -82,7 +107,13 @@ export function sampleReports(now: Date): SampleReport[] {
         contact: { mode: 'open', name: 'Second Sample', phone: '+1 212 555 0100' },
         use: { ...agreed, publicReport: 'yes' },
       },
-      files: [{ make: (folder) => makeText(folder, 'notes.txt', 'Time, who stood where, what was said.\n17:15 two deputies arrive\n17:22 the list\n'), caption: 'My notes.' }],
+      files: [
+        {
+          make: (folder) =>
+            makeText(folder, 'notes.txt', 'Time, who stood where, what was said.\n17:15 two deputies arrive\n17:22 the list\n'),
+          caption: 'My notes.',
+        },
+      ],
     },
   ];
 }

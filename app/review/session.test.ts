@@ -55,7 +55,7 @@ test('answers of the form show in the order in which people ask, with the vocabu
   const asked = { ...exampleAnswers, conduct: ['refused_to_identify', 'face_covered'] };
   expect(summarise(asked)).toEqual({
     conduct: ['Refused to identify themselves', 'Face covered'],
-    agencies: ['ICE Enforcement and Removal Operations (ERO)', 'I don’t know'],
+    agencies: ['ICE Enforcement and Removal Operations (ERO)'], // beside a named agency, "I don't know" says nothing
     where: 'Brooklyn',
     when: '2026-11-02 14:30',
   });

@@ -28,12 +28,13 @@ set local search_path = public, pg_temp;
 -- Postgres lets everyone execute new functions unless told otherwise: here the default is nobody.
 alter default privileges revoke execute on functions from public;
 
--- RFC 9562 UUID version 7: 48 bits of Unix milliseconds, then random bits, so that ids sort by time.
+-- RFC 9562 UUID version 7: 48 bits of Unix milliseconds, 12 bits of their fraction (its method 3), then random bits, so that ids sort by time.
 create function uuid_v7() returns uuid language sql volatile parallel safe as $$
   select encode(
-    set_byte(
-      overlay(uuid_send(gen_random_uuid()) placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
-      6, (get_byte(uuid_send(gen_random_uuid()), 6) & 15) | 112), 'hex')::uuid
+    overlay(
+      overlay(uuid_send(gen_random_uuid()) placing substring(int8send(us / 1000) from 3) from 1 for 6)
+      placing substring(int4send(28672 + (us % 1000 * 4096 / 1000)::integer) from 3) from 7 for 2), 'hex')::uuid
+  from (select (extract(epoch from clock_timestamp()) * 1000000)::bigint as us) now
 $$;
 
 -- 32 bytes of 244 random bits, from Postgres' own strong generator (gen_random_uuid), without an extension.

@@ -1,5 +1,5 @@
 /**
- * A worker process. WORKER_GROUP says which of the three it is; each has its own credentials (joints.md 2–3), so each reads its own environment and loads
+ * A worker process. WORKER_GROUP says which of the three it is; each has its own credentials (decision record 4), so each reads its own environment and loads
  * no other group's code.
  */
 import { readWorkerGroup } from '#infra/environment/environment.ts';

@@ -20,7 +20,7 @@ import type { DeliveredJob, Handlers, WorkerContext } from '#workers/context.ts'
 import { armFailpoints } from '#workers/failpoint.ts';
 import type { Loop } from '#workers/loop.ts';
 
-/** BullMQ's own 30 s cost a killed worker a minute (faults.md, pattern 7). */
+/** BullMQ's own 30 s cost a killed worker a minute (decision record 11). */
 const lockMsDefault = 10_000;
 /** How long a stopping process waits for jobs that were told to hand themselves back, before it leaves them to stall. */
 const patienceMs = 8_000;

@@ -10,10 +10,13 @@ export async function expireDrafts(sql: Sql, limit = 200): Promise<number> {
   let count = 0;
   for (const { id } of ended) {
     count += await sql.begin(async (tx) => {
+      // The draft's row first, as submitting does: whoever is handing in at this moment finishes, and what follows sees the files that it made.
+      const [over] = await tx`select 1 as over from drafts where id = ${id} and expires_at < clock_timestamp() for update`;
+      if (!over) return 0;
       const abandoned = await tx<{ id: string; submission_id: string; stored: boolean }[]>`
         update uploads u set state = 'abandoned' where draft_id = ${id} and state <> 'abandoned' and not exists (select from files f where f.upload_id = u.id)
         returning u.id, u.submission_id, u.version_id is not null as stored`;
-      const rows = await tx`delete from drafts where id = ${id} and expires_at < clock_timestamp() returning 1`;
+      await tx`delete from drafts where id = ${id}`;
       for (const upload of abandoned) {
         if (!upload.stored) continue; // no bytes ever arrived as a whole: there is nothing to account for
         await appendCustody(tx, {
@@ -25,7 +28,7 @@ export async function expireDrafts(sql: Sql, limit = 200): Promise<number> {
           reason: 'draft_ended',
         });
       }
-      return rows.length;
+      return 1;
     });
   }
   return count;

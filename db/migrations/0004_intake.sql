@@ -79,7 +79,14 @@ create table uploads (
   hash_source text check (hash_source in ('device', 'server')),
   created_at timestamptz not null default clock_timestamp(),
   stored_at timestamptz,
+  abandoned_at timestamptz, -- by trigger; what was given up rests a while, so that a request still under way has ended before its bytes are looked for
   quarantine_deleted_at timestamptz
 );
 create index uploads_draft on uploads (draft_id);
 create index uploads_unfinished on uploads (created_at) where state in ('open', 'uploading');
+create function upload_abandoned() returns trigger language plpgsql as $$
+begin
+  new.abandoned_at := clock_timestamp();
+  return new;
+end $$;
+create trigger uploads_abandoned before update of state on uploads for each row when (new.state = 'abandoned' and old.state <> 'abandoned') execute function upload_abandoned();

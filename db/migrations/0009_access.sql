@@ -131,7 +131,7 @@ grant select on all tables in schema public to exhibit_records;
 revoke select on drafts, accounts, sessions, identities, evidence_tickets from exhibit_records;
 grant select (id, name, demo) on accounts to exhibit_records; -- demo: production refuses to start beside such accounts
 grant select (id, expires_at, submitted_at) on drafts to exhibit_records;
-grant delete on drafts to exhibit_records;
+grant delete, update (expires_at) on drafts to exhibit_records; -- the update is for locking the row: whoever may delete it gains nothing by it
 grant select (token_hash, expires_at), delete on evidence_tickets to exhibit_records;
 grant update, delete on outbox to exhibit_records;
 grant insert on outbox to exhibit_records;

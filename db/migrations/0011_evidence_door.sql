@@ -1,5 +1,5 @@
 -- The evidence host's door: a ticket is looked up, rights and verdict are read and the access is logged in one statement, so that nothing can change between
--- the reading and the logging. The table of verdicts is joints.md 17; a generated test holds it to db/vocabularies/verdicts.ts.
+-- the reading and the logging. The table of verdicts is that of db/vocabularies/verdicts.ts; a generated test holds it to that.
 alter table evidence_tickets add column first_used_at timestamptz;
 
 -- The one rule of when a console session has ended: revoked, 30 minutes idle, or 12 hours old.

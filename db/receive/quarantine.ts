@@ -25,7 +25,7 @@ export async function deletableUploads(
     select u.id, u.submission_id, f.id as file_id, u.object_key, u.version_id, u.store_upload_id, f.original_key, f.original_version_id, f.size
     from uploads u left join files f on f.upload_id = u.id left join submissions s on s.id = f.submission_id
     where u.quarantine_deleted_at is null and (
-      (u.state = 'abandoned' and f.id is null and u.created_at < clock_timestamp() - make_interval(secs => ${restSeconds}))
+      (u.state = 'abandoned' and f.id is null and u.abandoned_at < clock_timestamp() - make_interval(secs => ${restSeconds}))
       or (u.state = 'stored' and u.version_id is not null and f.restricted_at is null and s.restricted_at is null and f.sha256 is not null and f.retain_until > clock_timestamp()
         and exists (select from original_copies c where c.file_id = f.id and c.state = 'in_force'
           and c.object_key = f.original_key and c.version_id = f.original_version_id and c.sha256 = f.sha256 and c.size = f.size)

@@ -109,7 +109,7 @@ export async function recordVerdict(tx: Transaction, fileId: string, result: Sca
     where file_id = ${fileId} and stage = 'scan'`;
 }
 
-/** The custody event of a scan (custody.md 19). */
+/** The custody event of a scan. */
 export function scanEvent(
   { fileId, submissionId }: { fileId: string; submissionId: string },
   result: ScanResult,

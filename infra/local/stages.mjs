@@ -26,15 +26,7 @@ export async function check(root, program, args) {
 /** One project of the Vitest configuration. @param {string} root @param {Record<string, string>} env @param {string} project @param {string} results @returns {Promise<Tally>} */
 export async function vitest(root, env, project, results) {
   rmSync(results, { force: true });
-  const args = [
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    '--config',
-    'tests/config/vitest.config.ts',
-    '--project',
-    project,
-    '--passWithNoTests',
-  ];
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'tests/config/vitest.config.ts', '--project', project];
   const code = await show(root, node(root), [...args, '--reporter=default', '--reporter=json', `--outputFile.json=${results}`], env);
   const report = read(results);
   const passed = Number(report?.numPassedTests ?? 0);
@@ -52,7 +44,6 @@ export async function playwright(root, env, folder, results) {
     '--config',
     'tests/config/playwright.config.ts',
     '--reporter=list,json',
-    '--pass-with-no-tests',
     `/${folder}/`,
   ];
   const code = await show(root, node(root), args, { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: results });

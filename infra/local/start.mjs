@@ -32,7 +32,13 @@ async function stop(code, reason) {
   const start = performance.now();
   say(`\n${reason} Stopping…`);
   endRuns();
-  for (const end of undo.splice(0).reverse()) await end();
+  for (const end of undo.splice(0).reverse()) {
+    try {
+      await end();
+    } catch (error) {
+      warn(String(error)); // the others are stopped all the same
+    }
+  }
   say(`Everything has stopped (${seconds(start)}).`);
   process.exit(code);
 }
@@ -104,7 +110,7 @@ async function start() {
  */
 async function fileSamples(empty, data, command, installation) {
   const done = path.join(data, 'samples.json'); // written by the command when all are filed
-  if (empty || existsSync(done) || !existsSync(path.join(root, 'workers/commands/samples.ts'))) return;
+  if (empty || existsSync(done)) return;
   try {
     await step('sample reports', () => command('samples', environmentForCommand('samples', installation), [done]));
   } catch (error) {

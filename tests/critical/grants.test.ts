@@ -73,7 +73,7 @@ const expected: Record<'intake' | 'console' | 'receive' | 'media' | 'records', R
     custody_checkpoint_leaves: 'insert select',
     custody_checkpoints: 'insert select update(copied_at,copied_key)',
     derivatives: 'select update(state)',
-    drafts: 'delete select(expires_at,id,submitted_at)',
+    drafts: 'delete select(expires_at,id,submitted_at) update(expires_at)',
     evidence_tickets: 'delete select(expires_at,token_hash)',
     export_copies: 'insert select update',
     exports:

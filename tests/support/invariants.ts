@@ -1,5 +1,5 @@
 /**
- * The one checker of the invariants I1–I9 (faults.md): asked after every scenario, it looks at the record, the store and the queue themselves and never at
+ * The one checker of the invariants I1–I9: asked after every scenario, it looks at the record, the store and the queue themselves and never at
  * what a process says about them. It sees as the superuser and the buckets' owner, which no process of ours may be.
  */
 import { isDeepStrictEqual } from 'node:util';

@@ -151,7 +151,7 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Waits until `look` returns something other than undefined, null or false; fails with `what` after `seconds`. The only way tests wait: nobody sleeps a fixed time. */
+/** Waits until `look` returns something other than undefined, null or false; fails with `what` after `seconds`. How tests wait. */
 export async function eventually<T>(what: string, look: () => Promise<T> | T, seconds = 20): Promise<NonNullable<T>> {
   const end = Date.now() + seconds * 1000;
   let failure: unknown;

@@ -29,11 +29,18 @@ export async function clearQuarantine(context: ReceiveContext): Promise<number> 
   return count;
 }
 
-/** Puts on record what starts that died left among the originals. Returns how many. */
+/** Puts on record what starts that died left among the originals. Returns how many. One that fails is logged and tried again next time. */
 export async function clearStrayCopies(context: ReceiveContext): Promise<number> {
-  const strays = await strayCopies(context.sql);
-  for (const stray of strays) await clearLeftover(context, stray);
-  return strays.length;
+  let count = 0;
+  for (const stray of await strayCopies(context.sql)) {
+    try {
+      await clearLeftover(context, stray);
+      count += 1;
+    } catch (error) {
+      context.log.error({ loop: 'housekeeping', error }, 'stray copy not cleared');
+    }
+  }
+  return count;
 }
 
 async function clearUpload({ sql, store }: ReceiveContext, upload: Deletable): Promise<void> {

@@ -15,7 +15,7 @@ import { checkInvariants } from '#tests/support/invariants.ts';
 import { receiveContext } from '#tests/support/receive.ts';
 import { fileReport } from '#tests/support/report.ts';
 import { readStage } from '#tests/support/stages.ts';
-import { openWorld } from '#tests/support/world.ts';
+import { eventually, openWorld } from '#tests/support/world.ts';
 import type { World } from '#tests/support/world.ts';
 
 let world: World;
@@ -122,13 +122,51 @@ test('an upload that was never handed in is deleted after its draft has ended', 
   });
   await expect(given).rejects.toThrow('went away');
   await world.superSql`update drafts set expires_at = clock_timestamp() - interval '1 minute' where submitted_at is null`;
-  await world.superSql`update uploads set created_at = created_at - interval '1 hour' where object_key = ${key}`;
   await clearQuarantine(context);
   expect(await versionsUnder('quarantine', key)).toBe(1); // not yet given up
   await expireDrafts(world.sql('records'));
   await clearQuarantine(context);
+  expect(await versionsUnder('quarantine', key)).toBe(1); // given up this moment: a request under way may still complete it
+  await world.superSql`update uploads set abandoned_at = abandoned_at - interval '1 hour' where object_key = ${key}`;
+  await clearQuarantine(context);
   expect(await versionsUnder('quarantine', key)).toBe(0);
   await checkInvariants(world);
+});
+
+test('a report that is being handed in while its draft ends keeps its files', async () => {
+  const sql = world.superSql;
+  const hold = Promise.withResolvers<void>();
+  let holding: Promise<unknown> = Promise.resolve();
+  let key = '';
+  const handingIn = fileReport(world, {
+    files: [{ name: 'a', bytes: randomBytes(10) }],
+    beforeSubmit: async ([file]) => {
+      key = file?.key ?? '';
+      await sql`update drafts set expires_at = clock_timestamp() + interval '1 second' where submitted_at is null and expires_at > clock_timestamp()`;
+      const held = Promise.withResolvers<void>();
+      holding = sql.begin(async (tx) => {
+        await tx`lock table triage_items in access exclusive mode`; // handing in now stops after it made its files
+        held.resolve();
+        await hold.promise;
+      });
+      await held.promise;
+    },
+  });
+  const waiting = async (login: string) =>
+    (await sql`select from pg_stat_activity where datname = current_database() and usename = ${login} and wait_event_type = 'Lock'`)
+      .length > 0;
+  await eventually('handing in has made its files', () => waiting('exhibit_intake_login'));
+  await eventually(
+    'its draft is over',
+    async () => (await sql`select from drafts where submitted_at is null and expires_at < clock_timestamp()`).length > 0,
+  );
+  const ending = expireDrafts(world.sql('records'));
+  await eventually('the end of the draft waits for it', () => waiting('exhibit_records_login'));
+  hold.resolve();
+  await Promise.all([holding, handingIn, ending]);
+  const [upload] = await sql<{ state: string }[]>`select state from uploads where object_key = ${key}`;
+  expect(upload?.state).toBe('stored');
+  await checkInvariants(world, { lockMs: 60_000 });
 });
 
 test('a copy that a dead process left complete is put on record by housekeeping', async () => {

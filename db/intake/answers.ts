@@ -3,7 +3,7 @@
  *
  * Every section but `what`, `when`, `where` and `use` may be missing: a witness hands in as soon as those four are there. Absent means "not asked or not answered", never "no".
  * All text is the witness's own: hostile until shown as text. Names, e-mail and phone are not here: they are sealed (`identity.ts`).
- * A later issue adds fields and sections; a change of meaning raises `v`.
+ * Later versions of the form add fields and sections; a change of meaning raises `v`.
  */
 import { z } from 'zod';
 import { agencyKeys } from '../vocabularies/agencies.ts';

@@ -2,7 +2,8 @@
 import { newState } from './state.mjs';
 
 const { logins, postgres, redis, root, users } = newState();
-const lines = [`POSTGRES_PASSWORD=${postgres}`, `REDIS_PASSWORD=${redis}`];
+// The project's name stands here and not in the file, whose older readers refuse the key.
+const lines = ['COMPOSE_PROJECT_NAME=exhibit', `POSTGRES_PASSWORD=${postgres}`, `REDIS_PASSWORD=${redis}`];
 for (const [role, password] of Object.entries(logins)) lines.push(`${role.toUpperCase()}_LOGIN_PASSWORD=${password}`);
 for (const [user, { accessKeyId, secretAccessKey }] of Object.entries({ root, ...users })) {
   const name = user.toUpperCase();

@@ -1,10 +1,23 @@
-/** Bad input and what it gets (issue 2): a clear sentence in the page, the right status, nothing lost, nothing in the log. */
+/** Bad input and what it gets: a clear sentence in the page, the right status, nothing lost, nothing in the log. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startProcess, type RunningProcess } from '#tests/support/processes.ts';
 import { multipart, Witness } from '#tests/support/witness.ts';
 import { eventually, openWorld, type World } from '#tests/support/world.ts';
+
+/** The address of every page of the console, read from its routes: `cases.$id.tsx` is `/cases/1`. The two that stand for "first page" and "anything else" are left out. */
+const consolePaths = readdirSync(new URL('../../app/review/routes', import.meta.url))
+  .map(
+    (file) =>
+      `/${file
+        .replace(/\.tsx?$/, '')
+        .replace(/\._index$/, '')
+        .replaceAll('.', '/')
+        .replace('$id', '1')}`,
+  )
+  .filter((path) => path !== '/_index' && path !== '/$');
 
 let world: World;
 let intake: RunningProcess;
@@ -133,14 +146,11 @@ describe('from outside', () => {
     const witness = await witnessWithDraft();
     expect((await witness.get('/report/check?_data=routes%2Freport.check')).status).toBe(404);
   });
-  test.each(['/queue', '/sign-in', '/cases', '/submissions/1', '/admin', '/__manifest', '/assets/nothing.js'])(
-    '%s is not found, by GET and POST',
-    async (path) => {
-      const witness = new Witness(world.installation.origins.intake);
-      expect((await witness.get(path)).status).toBe(404);
-      expect((await witness.post(path, {})).status).toBe(404);
-    },
-  );
+  test.each([...consolePaths, '/admin', '/__manifest', '/assets/nothing.js'])('%s is not found, by GET and POST', async (path) => {
+    const witness = new Witness(world.installation.origins.intake);
+    expect((await witness.get(path)).status).toBe(404);
+    expect((await witness.post(path, {})).status).toBe(404);
+  });
 });
 
 describe('files through the server', () => {

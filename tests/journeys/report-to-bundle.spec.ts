@@ -28,7 +28,9 @@ for (const javaScriptEnabled of [true, false]) {
     const video = await makeVideo(folder, 'van.mp4', { seconds: 2 });
     const infected = await makeEicarZip(folder, 'clips.zip');
 
+    const addresses: string[] = [];
     const witness = await browser.newPage({ javaScriptEnabled });
+    witness.on('request', (request) => void addresses.push(request.url()));
     await startReport(witness, origins.intake);
     await answerWhatIsNeeded(witness, origins.intake);
     await answerTheRest(witness, origins.intake);
@@ -42,6 +44,7 @@ for (const javaScriptEnabled of [true, false]) {
     // The reviewer waits on the queue; the page changes by itself when processing ends.
     const reviewer = await makeStaff(world, ['reviewer']);
     const desk = await (await browser.newContext()).newPage();
+    desk.on('request', (request) => void addresses.push(request.url()));
     await signIn(desk, world, reviewer);
     await desk.goto(`${origins.review}/queue`);
     await desk.getByRole('row').filter({ hasText: handed.reference }).getByRole('link').click({ timeout: 90_000 });
@@ -88,7 +91,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     await strangerChecks(zip, folder);
     await originalsAreInIt(folder, [photo, video]);
-    await nothingOfThemOutside(portal, handed);
+    await nothingOfThemOutside(portal, handed, addresses);
     await Promise.all([desk, office, counsel].map((page) => page.context().close()));
   });
 }
@@ -148,12 +151,12 @@ async function originalsAreInIt(folder: string, originals: string[]): Promise<vo
   expect(everything).not.toContain(eicar());
 }
 
-async function nothingOfThemOutside({ world, processes }: Portal, handed: Handed): Promise<void> {
+async function nothingOfThemOutside({ world, processes }: Portal, handed: Handed, addresses: string[]): Promise<void> {
   const all = Object.values(processes);
   const metrics = await Promise.all(all.map(async ({ privateOrigin }) => (await fetch(`${privateOrigin}/metrics`)).text()));
   await checkInvariants(world, {
     acknowledged: [{ reference: handed.reference }],
     canaries: ['canary@example.org', 'Canary Witness', 'canary-photo', 'grey van', handed.passphrase, handed.reference],
-    outputs: [...all.map((running) => running.logs()), ...metrics],
+    outputs: [...all.map((running) => running.logs()), ...metrics, addresses.join('\n')],
   });
 }

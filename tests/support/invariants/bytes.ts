@@ -107,10 +107,16 @@ export async function checkBuckets(world: World): Promise<string[]> {
     const uploads = await collect(listUploads(store, bucket));
     const rows = await known(world, bucket);
     if (!rows) continue;
-    for (const { key, versionId, deleted } of versions)
-      if (!deleted && !rows.objects.has(key)) broken.push(`I7: ${bucket} holds version ${versionId} of ${key}, which has no row`);
-    for (const { key } of uploads)
-      if (!rows.uploads.has(key)) broken.push(`I7: ${bucket} holds an unfinished upload of ${key} that nobody works on`);
+    // What housekeeping ended between the two looks is gone from the record because it is gone from the store: so the store is asked again.
+    for (const { key, versionId, deleted } of versions) {
+      if (deleted || rows.objects.has(key)) continue;
+      const still = (await collect(listVersions(store, bucket, key))).some((now) => now.versionId === versionId && !now.deleted);
+      if (still) broken.push(`I7: ${bucket} holds version ${versionId} of ${key}, which has no row`);
+    }
+    const suspect = uploads.filter(({ key }) => !rows.uploads.has(key));
+    const still = new Set(suspect.length > 0 ? (await collect(listUploads(store, bucket))).map(({ uploadId }) => uploadId) : []);
+    for (const { key, uploadId } of suspect)
+      if (still.has(uploadId)) broken.push(`I7: ${bucket} holds an unfinished upload of ${key} that nobody works on`);
   }
   return broken;
 }

@@ -8,6 +8,7 @@ import { readSurface } from '#infra/environment/start.ts';
 import { findAssets, serveAssets } from './http/assets.ts';
 import { boundConnections, endSlowBodies, limitBodies } from './http/body-limits.ts';
 import { refuseCrossSite } from './http/cross-site.ts';
+import { answerPages } from './http/answer-pages.ts';
 import { answerErrors, useAssets } from './http/error-page.ts';
 import { fixAddress } from './http/fix-address.ts';
 import { answerHealth } from './http/health.ts';
@@ -27,10 +28,13 @@ const build = (await import(`${folder}server/index.js`)) as ServerBuild;
 
 useAssets(findAssets(`${folder}client`));
 
+const patternOf = patternFinder(build.routes);
+const getLoadContext = (_request: express.Request, response: express.Response) => contextOf(surface, nonceOf(response));
+
 const app = express();
 app.disable('x-powered-by');
 app.use(answerHealth({ sql: context.sql, storeEndpoint: context.store.endpoint }));
-app.use(logRequests(context.log, patternFinder(build.routes), surface.observe));
+app.use(logRequests(context.log, patternOf, surface.observe));
 app.use(securityHeaders(policy, context.secure));
 app.use(fixAddress(context.origin));
 app.use(serveAssets(`${folder}client`));
@@ -38,7 +42,10 @@ app.use(refuseCrossSite(context.origin));
 app.use(limitBodies(policy));
 app.use(endSlowBodies({ bytesPerSecond: 256, windowSeconds: 60 }));
 if (!policy.hydrates) app.use(refuseDataRequests());
-app.use(createRequestHandler({ build, mode: 'production', getLoadContext: (_request, response) => contextOf(surface, nonceOf(response)) }));
+// Where React runs in the browser it knows all routes, and so must the server.
+app.use(
+  policy.hydrates ? createRequestHandler({ build, mode: 'production', getLoadContext }) : answerPages(build, patternOf, getLoadContext),
+);
 app.use(answerErrors(context.log));
 
 const server = createServer(app);

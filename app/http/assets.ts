@@ -17,8 +17,15 @@ const filePolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; fr
 export function serveAssets(clientFolder: string): RequestHandler {
   if (!existsSync(clientFolder)) throw new Error(`no build in ${clientFolder}: run the build first`);
   const compressed = findCompressed(clientFolder);
+  // Asked of this list and not of the disk: most requests are for pages, and an address that someone made up reaches no file system.
+  const known = new Set(
+    readdirSync(clientFolder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => addressOf(clientFolder, entry)),
+  );
   const serve = express.static(clientFolder, { index: false, redirect: false, dotfiles: 'ignore', fallthrough: true, setHeaders });
   return (request, response, next) => {
+    if (!known.has(request.path)) return void next();
     const copies = request.method === 'GET' || request.method === 'HEAD' ? compressed.get(request.path) : undefined;
     if (!copies) return void serve(request, response, next);
     response.vary('Accept-Encoding');
@@ -35,6 +42,10 @@ export function serveAssets(clientFolder: string): RequestHandler {
       next(error);
     });
   };
+}
+
+function addressOf(folder: string, { parentPath, name }: { parentPath: string; name: string }): string {
+  return `/${path.relative(folder, path.join(parentPath, name)).split(path.sep).join('/')}`;
 }
 
 function setHeaders(response: Response, file: string): void {

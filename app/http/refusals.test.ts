@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import english from '#app/i18n/en.json' with { type: 'json' };
+import { english } from '#app/i18n/english.ts';
 import { refusals } from './refusals.ts';
 
 it.each(Object.entries(refusals))(

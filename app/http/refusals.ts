@@ -1,5 +1,5 @@
 /**
- * The one table of refusals: what was refused, the status of the answer, and the sentence for the person, as a key of the catalogue (`app/i18n/en.json`).
+ * The one table of refusals: what was refused, the status of the answer, and the sentence for the person, as a key of the catalogue (`app/i18n/en/common.json`).
  * A sentence says what happened, that nothing is lost where that is so, and what to do next.
  */
 import type { TextKey } from '#app/i18n/texts.ts';
@@ -30,6 +30,14 @@ export const refusals = {
   /** The store holds other bytes than the device hashed, or not all of them. */
   uploadDiffers: { status: 409, title: 'refusal.uploadDiffers.title', text: 'refusal.uploadDiffers.text' },
   uploadGone: { status: 410, title: 'refusal.uploadGone.title', text: 'refusal.uploadGone.text' },
+  /** One report, faster than a person. */
+  tooFast: { status: 429, title: 'refusal.tooFast.title', text: 'refusal.tooFast.text' },
+  /** A wrong reference or passphrase while too many wrong ones wait for their answer. */
+  tooManyTries: { status: 503, title: 'refusal.tooManyTries.title', text: 'refusal.tooManyTries.text' },
+  /** The follow-up page's session is over. */
+  followEnded: { status: 410, title: 'follow.ended.title', text: 'follow.ended.text' },
+  /** The form is of another opening of a follow-up page than the one that the browser holds now, perhaps of another report. */
+  followOther: { status: 409, title: 'follow.other.title', text: 'follow.other.text' },
 } as const satisfies Record<string, { status: number; title: TextKey; text: TextKey }>;
 
 export type RefusalKey = keyof typeof refusals;

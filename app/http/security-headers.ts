@@ -45,12 +45,15 @@ export function securityHeaders(policy: SurfacePolicy, secure: boolean): Request
   return (request, response, next) => {
     if (policy.hydrates) response.locals.nonce = randomBytes(18).toString('base64url');
     response.setHeader('Cache-Control', 'no-store');
-    response.setHeader('Permissions-Policy', refusedFeatures);
+    response.setHeader('Permissions-Policy', permissionsFor(policy, request.path));
     protect(request, response, next);
   };
 }
 
-const refusedFeatures = [
+/** The one page on which a witness may record their voice. */
+const recordsOn = '/report/statement';
+
+const features = [
   'accelerometer',
   'autoplay',
   'browsing-topics',
@@ -65,6 +68,10 @@ const refusedFeatures = [
   'payment',
   'serial',
   'usb',
-]
-  .map((feature) => `${feature}=()`)
-  .join(', ');
+];
+const refuseAll = features.map((feature) => `${feature}=()`).join(', ');
+const allowMicrophone = refuseAll.replace('microphone=()', 'microphone=(self)');
+
+function permissionsFor(policy: SurfacePolicy, path: string): string {
+  return !policy.hydrates && path === recordsOn ? allowMicrophone : refuseAll;
+}

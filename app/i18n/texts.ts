@@ -1,18 +1,22 @@
-/**
- * Every sentence of the public surface, by key: one flat JSON catalogue a language, keys grouped by page. English is the source; a missing key falls back to it.
- * Dates and sizes are formatted here, on the server, so that the same report reads the same on every device.
- */
+/** Every sentence of the public surface, by key: one flat JSON file a language and area. English is the source; a missing key falls back to it. */
 import { createInstance } from 'i18next';
-import english from './en.json' with { type: 'json' };
+import { catalogues, type Texts } from './catalogues.ts';
+import type { english } from './english.ts';
+import { formatNumber } from './formats.ts';
+import { languageCodes, type LanguageCode } from './languages.ts';
 
-export type TextKey = keyof typeof english;
+export { formatDay, formatLimit, formatMoment, formatSize } from './formats.ts';
+export { languageOf, type Language, type LanguageCode } from './languages.ts';
+
+/** Keys as pages name them: `tasks.files` for `tasks.files_one` and its siblings. */
+export type TextKey = WithoutPlural<keyof typeof english>;
+type WithoutPlural<K extends string> = K extends `${infer Base}_${'one' | 'other'}` ? Base : K;
 export type Values = Record<string, string | number>;
-/** Looks a sentence up and fills its `{{placeholders}}`. Nothing is escaped: React, or `escapeHtml`, does that once, where it is shown. */
+/** Looks a sentence up and fills its `{{placeholders}}`. Nothing is escaped: React, or `escapeHtml`, does that once, where it is shown. Of several forms `count` chooses one. */
 export type Say = (key: TextKey, values?: Values) => string;
 
-const catalogues = { en: { name: 'English', direction: 'ltr', texts: english } } as const;
-export type LanguageCode = keyof typeof catalogues;
-export type Language = { code: LanguageCode; name: string; direction: 'ltr' | 'rtl' };
+/** The library asks `Intl` for each language's plurals, which for Haitian Creole would be those of the machine's own language: it is registered as a kind of English. */
+const registered = (code: LanguageCode): string => (code === 'ht' ? 'en-x-ht' : code);
 
 const i18n = createInstance();
 await i18n.init({
@@ -22,45 +26,41 @@ await i18n.init({
   nsSeparator: false,
   returnNull: false,
   interpolation: { escapeValue: false },
-  resources: Object.fromEntries(Object.entries(catalogues).map(([code, { texts }]) => [code, { translation: texts }])),
+  resources: Object.fromEntries(languageCodes.map((code) => [registered(code), { translation: catalogues[code] }])),
 });
+const { interpolator } = i18n.services;
 
-/** The language of a code that came from outside; English for anything we do not have. */
-export function languageOf(code: string | undefined | null): Language {
-  const known: LanguageCode = code !== undefined && code !== null && Object.hasOwn(catalogues, code) ? (code as LanguageCode) : 'en';
-  const { name, direction } = catalogues[known];
-  return { code: known, name, direction };
-}
+const sayings = new Map(languageCodes.map((code) => [code, sayIn(code)]));
 
 export function textsIn(code: LanguageCode): Say {
-  const translate = i18n.getFixedT(code);
-  return (key, values = {}) => translate(key, values);
+  return sayings.get(code) ?? sayIn(code);
 }
 
-/** `1,536 bytes` becomes `1.5 KB`. Decimal units, as phones and file pickers show them. */
-export function formatSize(bytes: number, code: LanguageCode): string {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
-  const step = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  return new Intl.NumberFormat(`${code}-u-nu-latn`, {
-    style: 'unit',
-    unit: units[step] ?? 'byte',
-    unitDisplay: step === 0 ? 'long' : 'short',
-    maximumFractionDigits: 1,
-  }).format(bytes / 1000 ** step);
+/** With some sentences replaced by others, such as the office's own. They are filled in the same way, and plurals they have none. */
+export function sayWith(code: LanguageCode, own: Texts): Say {
+  const say = textsIn(code);
+  return (key, values = {}) => {
+    const text = Object.hasOwn(own, key) ? own[key] : undefined;
+    return text === undefined ? say(key, values) : interpolator.interpolate(text, written(values, code), registered(code), {});
+  };
 }
 
-/** A limit in whole units, never more than what is really taken: 10 GiB is called 10 GB. */
-export function formatLimit(bytes: number, code: LanguageCode): string {
-  const step = Math.max(0, Math.min(4, Math.floor(Math.log2(bytes) / 10)));
-  return formatSize(Math.floor(bytes / 1024 ** step) * 1000 ** step, code);
+/** A sentence before its placeholders are filled; undefined for a key that is none. */
+export function rawText(code: LanguageCode, key: string): string | undefined {
+  return [catalogues[code], catalogues.en].find((texts) => Object.hasOwn(texts, key))?.[key];
 }
 
-/** A moment in words, in one zone, with the zone's name: `January 3, 2026 at 2:30:05 PM EST`. */
-export function formatMoment(at: Date, code: LanguageCode, zone: string): string {
-  return new Intl.DateTimeFormat(`${code}-u-nu-latn`, { dateStyle: 'long', timeStyle: 'long', timeZone: zone }).format(at);
+function sayIn(code: LanguageCode): Say {
+  const translate = i18n.getFixedT(registered(code));
+  return (key, values = {}) => {
+    const { count } = values;
+    return translate(key, { ...written(values, code), ...(count === undefined ? {} : { count: Number(count) }) });
+  };
 }
 
-/** A calendar day as the witness gave it, `2026-01-03`, in words; no zone moves it. */
-export function formatDay(day: string, code: LanguageCode): string {
-  return new Intl.DateTimeFormat(`${code}-u-nu-latn`, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+/** Numbers as the language writes them. */
+function written(values: Values, code: LanguageCode): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'number' ? formatNumber(value, code) : value]),
+  );
 }

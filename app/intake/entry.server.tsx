@@ -1,4 +1,44 @@
+import type { AppLoadContext, EntryContext } from '@remix-run/node';
 import { logRouteError, renderDocument } from '#app/http/render.tsx';
+import { ownTexts } from '#app/i18n/office-texts.ts';
+import { readPageLanguage } from './language.ts';
+import type { RootData } from './speech.tsx';
 
 export const handleError = logRouteError;
-export default renderDocument;
+
+/**
+ * Lays the root's data in after action and loaders are done. A loader of the root would not do: Remix skips it where an action throws a refusal,
+ * and it would not know the language that the action has just changed.
+ */
+export default async function answer(
+  request: Request,
+  status: number,
+  headers: Headers,
+  remixContext: EntryContext,
+  context: AppLoadContext,
+) {
+  const { staticHandlerContext } = remixContext;
+  const root = await readRoot(request, status, remixContext, context);
+  staticHandlerContext.loaderData = { ...staticHandlerContext.loaderData, root };
+  headers.set('Content-Language', root.language);
+  return renderDocument(request, status, headers, remixContext);
+}
+
+/** A page must stand even while the record is away: then the office's name and words are missing and nothing else. */
+async function readRoot(
+  request: Request,
+  status: number,
+  { staticHandlerContext }: EntryContext,
+  context: AppLoadContext,
+): Promise<RootData> {
+  const { code, settings, offered, isDrafting, carried } = await readPageLanguage(request, context);
+  return {
+    language: code,
+    own: settings ? ownTexts(settings, code) : {},
+    offered: offered.map((language) => ({ code: language.code, confirmed: language.confirmed })),
+    isDrafting,
+    carried,
+    isRefused: status >= 400 && staticHandlerContext.actionData !== null && staticHandlerContext.errors === null,
+    office: settings?.['intake.office'] ?? null,
+  };
+}

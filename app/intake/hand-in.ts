@@ -1,19 +1,23 @@
-/** From a draft to what is handed in: the answers as stored, the identity sealed, the files that arrived whole. */
+/** From a draft to what is handed in: the answers as stored, who is behind them sealed, the files that arrived whole, the tasks that they ask for. */
 import { createHash } from 'node:crypto';
 import type { AppLoadContext } from '@remix-run/node';
 import type { Answers } from '#db/intake/answers.ts';
 import type { Identity } from '#db/intake/identity.ts';
 import { submitReport, type Receipt } from '#db/intake/submit.ts';
-import { readUploads } from '#db/intake/uploads.ts';
+import { findTasks } from '#db/intake/tasks.ts';
 import { sealIdentity } from '#infra/vault/seal.ts';
 import { followProof, newReference } from '#infra/vault/witness.ts';
 import type { DraftContent, Sections } from './draft/content.ts';
 import { changeDraft, type Draft } from './draft/draft.ts';
+import { readStatement } from './statement-of-truth.ts';
+import { readReportFiles, type ReportFile } from './upload/report-files.ts';
 
 export const neededSections = ['what', 'when', 'where', 'use'] as const;
 
-export function missingSections(sections: Sections): (typeof neededSections)[number][] {
-  return neededSections.filter((name) => sections[name] === undefined);
+/** What still has to be answered. A statement tells what happened once it is stored, not while it is on its way. */
+export function missingSections(sections: Sections, files: readonly ReportFile[]): (typeof neededSections)[number][] {
+  const isTold = sections.what?.narrative !== undefined || files.some(isStoredStatement);
+  return neededSections.filter((name) => (name === 'what' ? !isTold : sections[name] === undefined));
 }
 
 /**
@@ -21,53 +25,84 @@ export function missingSections(sections: Sections): (typeof neededSections)[num
  * Throws the named errors of `submitReport`.
  */
 export async function handIn(context: AppLoadContext, draft: Draft): Promise<Receipt | null> {
-  const { what, when, where, use, who, whom, contact } = draft.content.sections;
-  if (!what || !when || !where || !use) return null;
+  const { content, submissionId } = draft;
   const settings = await context.intake.settings();
-  const { language } = draft.content;
-  const answers: Answers = {
-    v: 1,
-    language,
-    what,
-    when,
-    where,
-    ...(who ? { who } : {}),
-    ...(whom ? { whom } : {}),
-    contact: { mode: contact?.mode ?? 'anonymous' },
-    use,
-    truth: { version: settings['intake.notices'].version, language },
-  };
-  const stored = (await readUploads(context.sql, draft.proof)).filter(({ state }) => state === 'stored');
-  const words = new Map(draft.content.files.map((file) => [file.upload, file]));
-  const files = stored.map(({ id }) => ({ uploadId: id, name: words.get(id)?.name ?? '', caption: words.get(id)?.caption ?? '' }));
-  const identity = identityOf(contact);
-  const sealed =
-    identity &&
-    (await sealIdentity(context.intake.sealingKey, { submissionId: draft.submissionId, identities: [{ kind: 'witness', identity }] }));
-  const send = (content: DraftContent): Promise<Receipt> =>
+  const files = (await readReportFiles(context, draft)).filter(({ stored }) => stored);
+  const answers = answersOf(content, files, readStatement(settings, content).shown);
+  if (answers === null) return null;
+  const identities = identitiesOf(content.sections).map((identity) => ({ kind: identity.kind, identity }));
+  const sealed = identities.length === 0 ? null : await sealIdentity(context.intake.sealingKey, { submissionId, identities });
+  const tasks = findTasks(answers, { today: dayAtOffice(), preservationDays: settings['intake.preservationDays'] });
+  const send = ({ reference, passphrase }: DraftContent): Promise<Receipt> =>
     submitReport(context.sql, draft.proof, {
-      reference: content.reference,
-      followProofHash: createHash('sha256').update(followProof(content.reference, content.passphrase)).digest(),
+      reference,
+      followProofHash: createHash('sha256').update(followProof(reference, passphrase)).digest(),
       answers,
-      files,
+      files: files.map(({ id, name, caption, declared }) => ({ uploadId: id, name, caption, declared })),
+      tasks,
       identity: sealed,
     });
   try {
-    return await send(draft.content);
+    return await send(content);
   } catch (error) {
     if ((error as Error).name !== 'ReferenceTaken') throw error;
-    return send(await changeDraft(context, draft, (content) => ({ ...content, reference: newReference() })));
+    return send(await changeDraft(context, draft, (now) => ({ ...now, reference: newReference() })));
   }
 }
 
-function identityOf(contact: Sections['contact']): Identity | null {
-  if (!contact || contact.mode === 'anonymous') return null;
-  const { name, email, phone } = contact;
+/** The answers as they are stored: everything that was said, without what names or reaches a person. Null while something needed is missing. */
+export function answersOf(
+  { language, sections }: Pick<DraftContent, 'language' | 'sections'>,
+  files: readonly ReportFile[],
+  truth: Answers['truth'],
+): Answers | null {
+  const { what = {}, when, where, use, witnesses, contact, ...others } = sections;
+  if (!when || !where || !use || missingSections(sections, files).length > 0) return null;
   return {
     v: 1,
-    kind: 'witness',
-    ...(name === undefined ? {} : { name }),
-    ...(email === undefined ? {} : { email }),
-    ...(phone === undefined ? {} : { phone }),
+    language,
+    ...answered(others),
+    what: { ...what, ...(files.some(isStoredStatement) ? { statement: true as const } : {}) },
+    when,
+    where,
+    ...(witnesses ? { witnesses: countWitnesses(witnesses) } : {}),
+    contact: contactKept(contact),
+    use,
+    truth,
   };
+}
+
+/** Who is behind the report, each kind for itself. A witness who stays anonymous is not among them; whom they named is. */
+export function identitiesOf({ contact, witnesses }: Pick<Sections, 'contact' | 'witnesses'>): Identity[] {
+  const found: Identity[] = [];
+  if (contact?.witness && contact.mode !== 'anonymous') found.push({ v: 1, kind: 'witness', ...contact.witness });
+  if (contact?.affected) found.push({ v: 1, kind: 'affected', ...contact.affected });
+  if (witnesses && witnesses.people.length > 0) found.push({ v: 1, kind: 'others', people: witnesses.people });
+  return found;
+}
+
+function isStoredStatement({ stored, declared }: ReportFile): boolean {
+  return stored && declared.role === 'statement';
+}
+
+function contactKept(contact: Sections['contact']): Answers['contact'] {
+  if (!contact) return { mode: 'anonymous' };
+  const { witness, affected, ...kept } = contact;
+  return { ...kept, ...(witness?.way === undefined ? {} : { way: witness.way }), ...(affected ? { affected: true as const } : {}) };
+}
+
+function countWitnesses({ people, ...kept }: NonNullable<Sections['witnesses']>): NonNullable<Answers['witnesses']> {
+  return people.length > 0 ? { ...kept, named: people.length } : kept;
+}
+
+/** Without the pages that were not answered. */
+function answered<T extends object>(sections: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(sections).filter(([, section]) => section !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+/** Today where the office is, as `YYYY-MM-DD`. */
+function dayAtOffice(): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York', dateStyle: 'short' }).format(new Date());
 }

@@ -6,7 +6,9 @@ let presses: number[] = [];
 function leave(): void {
   if (destination === undefined) return;
   void fetch('/leave', { method: 'POST', keepalive: true, redirect: 'manual' }).catch(() => {});
+  // The other page may take a while to come. Also tells a page that is still sending something not to ask whether one is sure.
   document.documentElement.hidden = true;
+  document.title = '';
   location.replace(destination);
 }
 

@@ -19,11 +19,13 @@ const byName: Record<string, RefusalKey> = {
   DraftKeyInvalid: 'draftEnded',
   DraftChangedElsewhere: 'changedElsewhere',
   NoSuchReport: 'noSuchReport',
+  FollowEnded: 'followEnded',
   RecordUnreachable: 'unavailable',
   StoreUnavailable: 'unavailable',
   UploadGone: 'uploadGone',
   BytesRefused: 'uploadDiffers',
   FormBroken: 'uploadBroken',
+  TooFast: 'tooFast',
 };
 const byLimit: Record<string, RefusalKey> = { files: 'tooManyFiles', file: 'fileTooLarge', submission: 'submissionTooLarge' };
 

@@ -1,30 +1,27 @@
 /** Every public page: a masthead with a way out, the page, a foot. Plain HTML: Remix's own scripts are never sent. */
-import type { LoaderFunctionArgs } from '@remix-run/node';
 import { isRouteErrorResponse, Links, Meta, Outlet, useRouteError } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { refusals, type RefusalKey } from '#app/http/refusals.ts';
 import stylesheet from '#app/ui/exhibit.css?url';
 import icon from '#app/ui/icon.svg?url';
+import { LanguageMenu, MachineMark } from './language-menu.tsx';
 import { leaveFor } from './leave.ts';
 import leaveScript from './leave-quickly.ts?worker&url';
 import type { RefusalData } from './refuse.ts';
-import { useLanguage, useRoot, useSay, type RootData } from './speech.tsx';
+import { useAddress, useLanguage, useRoot, useSay } from './speech.tsx';
 
 export const links = () => [
   { rel: 'stylesheet', href: stylesheet },
   { rel: 'icon', href: icon, type: 'image/svg+xml' },
 ];
 
-/** A page must stand even while the record is away: then the office's name is missing and nothing else. */
-export async function loader({ context }: LoaderFunctionArgs): Promise<RootData> {
-  const settings = await context.intake.settings().catch(() => null);
-  return { language: 'en', office: settings?.['intake.office'] ?? null };
-}
-
 export function Layout({ children }: { children: ReactNode }) {
   const say = useSay();
   const { code, direction } = useLanguage();
   const { office } = useRoot();
+  const link = useAddress();
+  const error = useRouteError() ?? null; // whichever of both stands for "none"
+  const broken = error === null ? null : describe(error);
   return (
     <html lang={code} dir={direction}>
       <head>
@@ -32,7 +29,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <meta name="format-detection" content="telephone=no" />
-        <Meta />
+        {broken ? <title>{say(refusals[broken.key].title, broken.values)}</title> : <Meta />}
         <Links />
         <script src={leaveScript} defer />
       </head>
@@ -42,7 +39,7 @@ export function Layout({ children }: { children: ReactNode }) {
         </a>
         <header className="masthead">
           <div className="wrap">
-            <a href="/">
+            <a href={link('/')}>
               <span>
                 {say('shell.service')}
                 {office ? (
@@ -60,22 +57,25 @@ export function Layout({ children }: { children: ReactNode }) {
             </form>
           </div>
         </header>
+        <LanguageMenu isBroken={broken !== null} />
         <main className="page" id="main" tabIndex={-1}>
+          <MachineMark />
           {children}
         </main>
         <footer className="foot no-print">
           <div className="wrap">
             <ul>
               <li>
-                <a href="/">{say('shell.start')}</a>
+                <a href={link('/')}>{say('shell.start')}</a>
               </li>
               <li>
-                <a href="/follow">{say('shell.follow')}</a>
+                <a href={link('/follow')}>{say('shell.follow')}</a>
               </li>
             </ul>
             <p className="quiet">{say('shell.keys')}</p>
             <p className="quiet">
-              {office?.name} {office?.phone ? say('shell.phone', { phone: office.phone }) : null}
+              {/* First-strong isolates: a number keeps its order inside a sentence that runs the other way. */}
+              {office?.name} {office?.phone ? say('shell.phone', { phone: `\u2068${office.phone}\u2069` }) : null}
             </p>
           </div>
         </footer>
@@ -90,10 +90,10 @@ export default function Root() {
 
 export function ErrorBoundary() {
   const say = useSay();
+  const link = useAddress();
   const { key, values, typed } = describe(useRouteError());
   return (
     <>
-      <title>{say(refusals[key].title, values)}</title>
       <h1>{say(refusals[key].title, values)}</h1>
       <p>{say(refusals[key].text, values)}</p>
       {typed.length > 0 ? (
@@ -105,7 +105,9 @@ export function ErrorBoundary() {
           ))}
         </div>
       ) : null}
-      <p>{key === 'alreadySubmitted' ? <a href="/report/receipt">{say('start.receipt')}</a> : <a href="/">{say('refusal.home')}</a>}</p>
+      <p>
+        {key === 'alreadySubmitted' ? <a href="/report/receipt">{say('start.receipt')}</a> : <a href={link('/')}>{say('refusal.home')}</a>}
+      </p>
     </>
   );
 }

@@ -2,9 +2,11 @@
 import { assertOrdinaryLogin, connect, type Sql } from '#db/connect.ts';
 import { readDatabaseFacts } from '#db/production-facts.ts';
 import type { IntakeSettings } from '#db/settings/definitions.ts';
+import { claimMail } from '#db/intake/mail.ts';
 import { readIntakeSettings } from '#db/settings/settings.ts';
 import { readEnvironment, storeSettings, type Environment } from '#infra/environment/environment.ts';
 import { openLog } from '#infra/log/log.ts';
+import { openMailer } from '#infra/mail/mailer.ts';
 import { openMetrics } from '#infra/metrics/metrics.ts';
 import { startPrivateServer } from '#infra/metrics/private-server.ts';
 import { processFacts, secretsIn } from '#infra/production/facts.ts';
@@ -12,15 +14,28 @@ import { refuseInProduction } from '#infra/production/refusals.ts';
 import { startPlainly } from '#infra/production/start.ts';
 import { openStore } from '#infra/store/client.ts';
 import { loadSealingPublicKey, type SealingPublicKey } from '#infra/vault/seal.ts';
+import { languagesOffered } from '#app/i18n/office-texts.ts';
+import { offerLanguages } from '#app/http/error-page.ts';
 import type { Surface } from '#app/http/surface.ts';
 import { describeSurface } from '#app/http/details.ts';
 import { observeRequests } from '#app/http/request-metrics.ts';
 import { leaveFor } from './leave.ts';
+import { openLoad, type Load } from './load/load.ts';
+import { openSheetPress, type SheetPress } from './receipt/press.ts';
+import { openReceiptMail, type ReceiptMail } from './receipt/receipt-mail.ts';
 
 export type IntakeContext = {
   /** The office's settings that the public may cause to be read; at most some seconds old. */
   settings(): Promise<IntakeSettings>;
   sealingKey: SealingPublicKey;
+  /** Production offers only languages that a person has confirmed. */
+  mode: Environment<'intake'>['MODE'];
+  /** What starting a report costs while many do, how fast one draft may be worked on, what a wrong passphrase costs. */
+  load: Load;
+  /** Receipts and proofs of filing as PDF. */
+  typesetSheet: SheetPress;
+  /** Null where no mail server is named: then none is offered. */
+  receiptMail: ReceiptMail | null;
 };
 
 declare module '@remix-run/server-runtime' {
@@ -30,6 +45,7 @@ declare module '@remix-run/server-runtime' {
 }
 
 const settingsAge = 5_000; // milliseconds
+const mailBounds = { milliseconds: 10_000, atOnce: 8 };
 const maxFormBytes = 600_000; // 20,000 characters of four bytes each, percent-encoded, and the rest of a page
 
 export function openSurface(): Promise<Surface> {
@@ -62,8 +78,19 @@ async function openIntake(): Promise<Surface> {
       origin: environment.ORIGIN,
       secure,
       intake: {
-        settings: remember(() => readIntakeSettings(sql), settingsAge),
+        settings: remember(async () => {
+          const settings = await readIntakeSettings(sql);
+          offerLanguages(languagesOffered(settings, environment.MODE).map(({ code }) => code));
+          return settings;
+        }, settingsAge),
+        mode: environment.MODE,
         sealingKey: await loadSealingPublicKey(environment.SEALING_PUBLIC_KEY_FILE),
+        load: openLoad(sql, metrics),
+        typesetSheet: openSheetPress(),
+        receiptMail:
+          environment.SMTP_URL === undefined
+            ? null
+            : openReceiptMail(openMailer(environment.SMTP_URL, mailBounds), (draft, what) => claimMail(sql, draft, what)),
       },
     },
     policy: {
@@ -74,7 +101,7 @@ async function openIntake(): Promise<Surface> {
       frames: [],
       forms: [new URL(leaveFor).origin],
       maxFormBytes,
-      streams: ['/report/files'],
+      streams: ['/report/files', '/follow/files'],
     },
     observe: observeRequests(metrics),
     async close() {

@@ -1,129 +1,83 @@
 /**
- * Reading stored answers for the page. They are read leniently, field by field: a report of an older or newer version of the form must never be unreadable,
- * so whatever has no label here is still shown, by its key and as text.
+ * Reading stored answers for the page, in the words that the witness sees in English. A report of an older or newer version of the form must never be
+ * unreadable: whatever does not fit today's shape is shown by its keys, as text.
  */
-import { counties } from '#db/intake/places.ts';
+import { describeAnswers, describeCounty, type AnswerGroup, type AnswerRow, type IncidentTitles } from '#app/answers/describe.ts';
+import { textsIn } from '#app/i18n/texts.ts';
+import { answersSchema } from '#db/intake/answers.ts';
 import { agencies } from '#db/vocabularies/agencies.ts';
 import { conduct } from '#db/vocabularies/conduct.ts';
-import { identification } from '#db/vocabularies/identification.ts';
 import { labelOf, words } from './labels.ts';
 
-export type Line = { label: string; values: string[]; /** Free text of the witness: any language, either direction. */ theirs: boolean };
+export type AnswersShown = { title: string; rows: AnswerRow[] }[];
 
-const labels: Record<string, string> = {
-  conduct: 'Kind of conduct',
-  date: 'Date',
-  about: 'Date is an estimate',
-  time: 'Time',
-  dayPart: 'Part of the day',
-  zone: 'Time zone',
-  ongoing: 'Still going on',
-  place: 'Place',
-  county: 'County',
-  agencies: 'Agencies (the witness’s belief)',
-  identification: 'How they identified themselves',
-  count: 'How many people acted',
-  description: 'Description of the people',
-  injuries: 'Injuries',
-  minors: 'Anyone under 18',
-  mode: 'Contact',
-  sharing: 'May be shared with',
-  showsReport: 'The follow-up page shows the report',
-  notice: 'Notice of use shown',
-};
-const places = { ...counties, outside: 'Outside New York', unknown: 'County not known' };
-const hidden = new Set(['v', 'narrative', 'language', 'truth']);
-const free = new Set(['place', 'description']);
+const english = textsIn('en');
 
-/** What the queue shows of a report in few words, from structured answers alone: kinds of conduct (where the form asked), agencies, place and time. */
+/** What the queue shows of a report in few words, from structured answers alone: kinds of conduct, agencies, place and time. */
 export function summarise(answers: unknown): { conduct: string[]; agencies: string[]; where: string; when: string } {
   const when = field(answers, 'when');
   const county = field(field(answers, 'where'), 'county');
-  const kinds = field(answers, 'conduct') ?? field(field(answers, 'what'), 'conduct');
+  const people = field(field(answers, 'who'), 'people');
+  const named = (Array.isArray(people) ? people : []).flatMap((person) => keysIn(field(person, 'agencies')));
   return {
-    conduct: labelsIn(conduct, kinds),
-    agencies: labelsIn(agencies, named(field(field(answers, 'who'), 'agencies'))),
-    where: typeof county === 'string' ? labelOf(places, county) : '',
+    conduct: keysIn(field(field(answers, 'conduct'), 'kinds')).map((key) => labelOf(conduct, key)),
+    // Without "I don't know", which says nothing beside an agency and is said better by its absence alone.
+    agencies: [...new Set(named)].filter((key) => key !== 'unknown').map((key) => labelOf(agencies, key)),
+    where: typeof county === 'string' ? describeCounty(english, county) : '',
     when: [field(when, 'about') === true ? 'about' : '', field(when, 'date'), field(when, 'time')]
       .filter((part) => typeof part === 'string' && part !== '')
       .join(' '),
   };
 }
 
-/** Without "I don't know", which says nothing beside an agency and is said better by its absence alone. */
-function named(keys: unknown): unknown {
-  return Array.isArray(keys) ? keys.filter((key) => key !== 'unknown') : keys;
-}
-
-function labelsIn(vocabulary: Readonly<Record<string, string>>, keys: unknown): string[] {
-  return Array.isArray(keys) ? keys.filter((key) => typeof key === 'string').map((key) => labelOf(vocabulary, key)) : [];
-}
-
 /** The witness's own account, or an empty text. */
 export function narrativeOf(answers: unknown): string {
-  const what = field(answers, 'what');
-  const narrative = field(what, 'narrative');
+  const narrative = field(field(answers, 'what'), 'narrative');
   return typeof narrative === 'string' ? narrative : '';
 }
 
-/** All other answers as labelled lines, in the order in which people ask: what, when, where, who, whom, and the rest. Stored JSON keeps no order of its own. */
-export function linesOf(answers: unknown): Line[] {
+/** All answers but the narrative, a group a page of the form. */
+export function groupsOf(answers: unknown, incidents: IncidentTitles = {}): AnswersShown {
+  const known = answersSchema.safeParse(answers);
+  if (!known.success) return asTheyAre(answers);
+  const groups = describeAnswers(english, 'en', { ...known.data, what: { ...known.data.what, narrative: undefined } }, incidents);
+  return groups.map((group) => withInterval(group, known.data.when)).filter(({ rows }) => rows.length > 0);
+}
+
+/** For staff, what "about the 3rd, in the evening" was taken to mean where reports are compared by time. */
+function withInterval(
+  { section, title, rows }: AnswerGroup,
+  { interval, precision }: { interval: { from: string; to: string }; precision: string },
+) {
+  const more = { label: 'As an interval (UTC)', value: `${interval.from} to ${interval.to}, known by: ${words(precision)}` };
+  return { title, rows: section === 'when' ? [...rows, more] : rows };
+}
+
+function asTheyAre(answers: unknown): AnswersShown {
   if (typeof answers !== 'object' || answers === null) return [];
-  const lines = Object.entries(answers).flatMap(([section, value]) => {
-    if (hidden.has(section)) return [];
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [toLine(section, value)];
-    return Object.entries(value)
-      .filter(([name]) => !hidden.has(name))
-      .map(([name, answer]) => toLine(name, answer));
+  return Object.entries(answers).flatMap(([section, value]) => {
+    if (section === 'v' || section === 'language') return [];
+    const rows = flatten(value, '').filter(({ label }) => !(section === 'what' && label === words('narrative')));
+    return rows.length === 0 ? [] : [{ title: words(section), rows }];
   });
-  const order = Object.values(labels);
-  const rank = (line: Line) => (order.includes(line.label) ? order.indexOf(line.label) : order.length);
-  return lines.toSorted((a, b) => rank(a) - rank(b));
 }
 
-function toLine(name: string, value: unknown): Line {
-  return { label: labels[name] ?? words(name), values: asTexts(name, value), theirs: free.has(name) };
+function flatten(value: unknown, name: string): AnswerRow[] {
+  if (Array.isArray(value))
+    return value.flatMap((each, index) => flatten(each, value.length > 1 && isGroup(each) ? `${name} ${index + 1}` : name));
+  if (isGroup(value)) return Object.entries(value).flatMap(([key, each]) => flatten(each, name === '' ? key : `${name} ${key}`));
+  if (value === null || value === undefined) return [];
+  return [{ label: words(name), value: String(value as string | number | boolean), theirs: true }]; // nothing else is left of JSON
 }
 
-function asTexts(name: string, value: unknown): string[] {
-  if (Array.isArray(value)) return value.length === 0 ? ['—'] : value.flatMap((each) => asTexts(name, each));
-  if (typeof value === 'boolean') return [value ? 'Yes' : 'No'];
-  if (typeof value === 'number') return [String(value)];
-  if (typeof value === 'string') return [asLabel(name, value)];
-  if (typeof value === 'object' && value !== null) {
-    const chosen = Object.entries(value).flatMap(([key, each]) =>
-      each === true ? [words(split(key))] : each === false ? [] : [`${words(key)}: ${asTexts(key, each).join(', ')}`],
-    );
-    return chosen.length === 0 ? ['No one'] : chosen;
-  }
-  return ['—'];
+function isGroup(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function asLabel(name: string, value: string): string {
-  switch (name) {
-    case 'conduct':
-      return labelOf(conduct, value);
-    case 'agencies':
-      return labelOf(agencies, value);
-    case 'identification':
-      return labelOf(identification, value);
-    case 'county':
-      return labelOf(places, value);
-    case 'ongoing':
-    case 'minors':
-    case 'injuries':
-    case 'dayPart':
-    case 'mode':
-      return words(value);
-    default:
-      return value;
-  }
-}
-
-function split(key: string): string {
-  return key.replaceAll(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+function keysIn(keys: unknown): string[] {
+  return Array.isArray(keys) ? keys.filter((key) => typeof key === 'string') : [];
 }
 
 function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+  return isGroup(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }

@@ -1,4 +1,5 @@
 /** What the console calls things. States are words, never colours alone; nothing here says that a file or a report is true. */
+import type { IdentityKind } from '#db/intake/identity.ts';
 import { verdicts } from '#db/vocabularies/verdicts.ts';
 import type { Verdict } from '#db/vocabularies/verdicts.ts';
 
@@ -85,6 +86,7 @@ export const factTone: Record<string, 'note' | 'look'> = {
   ai_marker: 'look',
   c2pa_invalid: 'look',
   same_file_elsewhere: 'look',
+  suspected_spam: 'look',
 };
 
 const actorLabels: Record<string, string> = {
@@ -119,3 +121,10 @@ export function words(key: string): string {
   const text = key.replaceAll(/[_.]+/g, ' ').trim();
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** What is sealed of a report, by kind: told without opening it. */
+export const identityLabels: Record<IdentityKind, string> = {
+  witness: 'the witness’s identity',
+  affected: 'the affected person’s identity',
+  others: 'names of other witnesses',
+};

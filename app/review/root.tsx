@@ -7,10 +7,12 @@ import icon from '#app/ui/icon.svg?url';
 import { Masthead } from './parts/masthead.tsx';
 import { readStaff } from './session.server.ts';
 import styles from './console.css?url';
+import settingsStyles from './settings.css?url';
 
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: base },
   { rel: 'stylesheet', href: styles },
+  { rel: 'stylesheet', href: settingsStyles },
   { rel: 'icon', href: icon, type: 'image/svg+xml' },
 ];
 
@@ -23,7 +25,14 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
           name: staff.name,
           roles: staff.roles,
           demo: staff.demo,
-          places: { queue: staff.may('queue.read'), cases: staff.may('case.read'), custody: staff.may('custody.read') },
+          places: {
+            queue: staff.may('queue.read'),
+            messages: staff.may('message.write'),
+            cases: staff.may('case.read'),
+            custody: staff.may('custody.read'),
+            tasks: staff.may('task.work'),
+            settings: staff.may('settings.write'),
+          },
         }
       : null,
   });

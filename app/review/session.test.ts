@@ -2,7 +2,7 @@ import type { AppLoadContext } from '@remix-run/node';
 import { expect, test } from 'vitest';
 import { answersSchema } from '#db/intake/answers.ts';
 import { exampleAnswers } from '#tests/support/review.ts';
-import { linesOf, narrativeOf, summarise } from './answers.server.ts';
+import { groupsOf, narrativeOf, summarise } from './answers.server.ts';
 import { safeReturn, sessionCookie } from './session.server.ts';
 import { formatAge, formatBytes, formatTime } from './times.ts';
 
@@ -51,27 +51,40 @@ test('ages and sizes have one unit', () => {
   expect([0, 999, 1500, 10_737_418_240].map(formatBytes)).toEqual(['0 bytes', '999 bytes', '1.5 KB', '11 GB']);
 });
 
-test('answers of the form show in the order in which people ask, with the vocabulary’s labels', () => {
-  const asked = { ...exampleAnswers, conduct: ['refused_to_identify', 'face_covered'] };
-  expect(summarise(asked)).toEqual({
+test('answers of the form show page by page, with the words that the witness saw', () => {
+  expect(summarise(exampleAnswers)).toEqual({
     conduct: ['Refused to identify themselves', 'Face covered'],
     agencies: ['ICE Enforcement and Removal Operations (ERO)'], // beside a named agency, "I don't know" says nothing
     where: 'Brooklyn',
     when: '2026-11-02 14:30',
   });
   expect(narrativeOf(exampleAnswers)).toContain('Two men in masks');
-  const lines = linesOf(asked);
-  expect(lines[0]).toMatchObject({ label: 'Kind of conduct', values: ['Refused to identify themselves', 'Face covered'] });
-  expect(lines.find(({ label }) => label === 'May be shared with')?.values).toEqual(['Prosecutors']);
-  expect(lines.find(({ label }) => label === 'Place')).toMatchObject({ theirs: true });
+  const groups = groupsOf(exampleAnswers);
+  expect(JSON.stringify(groups)).not.toContain('Two men in masks'); // stands above, in its own direction
+  const rows = groups.flatMap((group) => group.rows);
+  expect(rows.find(({ label }) => label === 'May be shared')?.value).toBe('With other prosecutors');
+  expect(rows.find(({ label }) => label === 'Place')).toEqual({ label: 'Place', value: 'Corner of 5th and Main', theirs: true });
+  expect(rows.find(({ heading }) => heading === 'Person or group 1')?.value).toContain('ICE Enforcement');
+  expect(rows.find(({ label }) => label.startsWith('As an interval'))?.value).toContain('2026-11-02T19:30:00Z to 2026-11-02T19:31:00Z');
 });
 
 test('answers of an unknown shape are shown as they are rather than not at all', () => {
   for (const strange of [null, 'text', 7, [], { v: 9 }])
-    expect([summarise(strange), narrativeOf(strange)]).toEqual([{ conduct: [], agencies: [], where: '', when: '' }, '']);
-  expect(linesOf({ later: { newField: ['a', { b: true, c: 2 }] }, plain: 'x' })).toEqual([
-    { label: 'NewField', values: ['a', 'B', 'C: 2'], theirs: false },
-    { label: 'Plain', values: ['x'], theirs: false },
+    expect([summarise(strange), narrativeOf(strange), groupsOf(strange)]).toEqual([
+      { conduct: [], agencies: [], where: '', when: '' },
+      '',
+      [],
+    ]);
+  expect(groupsOf({ later: { newField: ['a', { b: true, c: 2 }] }, plain: 'x' })).toEqual([
+    {
+      title: 'Later',
+      rows: [
+        { label: 'NewField', value: 'a', theirs: true },
+        { label: 'NewField 2 b', value: 'true', theirs: true },
+        { label: 'NewField 2 c', value: '2', theirs: true },
+      ],
+    },
+    { title: 'Plain', rows: [{ label: '', value: 'x', theirs: true }] },
   ]);
 });
 

@@ -9,6 +9,7 @@ import { restrictSubmission } from '#db/review/restrict.ts';
 import { retryAssessment, retryStage, stages } from '#db/review/retry.ts';
 import type { Standing } from '#db/review/standing.ts';
 import type { Verb } from '#db/vocabularies/rights.ts';
+import { actOnConversation, conversationForms, conversationProblem } from './conversation.server.ts';
 import { decidedLabels, labelOf } from './labels.ts';
 import type { Staff } from './session.server.ts';
 import { addressForDownload } from './tickets.server.ts';
@@ -30,6 +31,7 @@ const form = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('retry-assessment') }),
   z.object({ intent: z.literal('original'), fileId, reason: z.string().trim().min(3).max(300) }),
   z.object({ intent: z.literal('add-to-case'), caseId: z.uuid() }),
+  ...conversationForms,
 ]);
 type Asked = z.infer<typeof form>;
 
@@ -42,6 +44,9 @@ const verbOf = {
   'retry-assessment': 'processing.retry',
   original: 'original.read',
   'add-to-case': 'case.write',
+  reply: 'message.write',
+  read: 'message.write',
+  'ask-file': 'message.write',
 } as const satisfies Record<Asked['intent'], Verb>;
 
 /** What the page says after an action. `standing` is for people whose change came too late: who changed what meanwhile. */
@@ -98,6 +103,13 @@ export async function actOnSubmission(context: AppLoadContext, staff: Staff, sub
       if (address === null) throw new Response(null, { status: 404 });
       return answer(200, { intent: asked.intent, ok: true, message: 'The original is ready to download for ten minutes.', address });
     }
+    case 'reply':
+    case 'read':
+    case 'ask-file': {
+      const done = await actOnConversation(context, staff, submissionId, asked);
+      if (!done) throw new Response(null, { status: 404 });
+      return answer(done.status, { intent: asked.intent, ok: done.ok, message: done.message });
+    }
     case 'add-to-case': {
       const added = await addSubmissionToCase(sql, accountId, { caseId: asked.caseId, submissionId });
       if (added === 'not_eligible') throw new Response(null, { status: 404 });
@@ -149,6 +161,9 @@ function problem(sent: FormData): string {
       return 'Choose a decision and a reason; a note has at most 5,000 characters.';
     case 'original':
       return 'Say why you need the original, in a few words.';
+    case 'reply':
+    case 'ask-file':
+      return conversationProblem[String(sent.get('intent'))] ?? '';
     default:
       return 'That could not be read. Load the page again.';
   }

@@ -1,13 +1,15 @@
 /** What the page of one submission shows, from the record's rows: labels resolved, hostile text untouched, nothing that its reader may not have. */
 import type { AppLoadContext } from '@remix-run/node';
 import { readFile } from '#db/review/file.ts';
+import { readConversation } from '#db/review/messages.ts';
 import type { FileDetail } from '#db/review/file.ts';
 import { readSubmission } from '#db/review/submission.ts';
 import type { FileSummary, SubmissionPage } from '#db/review/submission.ts';
 import { actions } from '#db/vocabularies/actions.ts';
 import { facts } from '#db/vocabularies/facts.ts';
 import { verdicts } from '#db/vocabularies/verdicts.ts';
-import { linesOf, narrativeOf } from './answers.server.ts';
+import { groupsOf, narrativeOf } from './answers.server.ts';
+import { correctionsOf, showConversation } from './conversation.server.ts';
 import { actorLabel, labelOf } from './labels.ts';
 import type { Staff } from './session.server.ts';
 import { addressesFor } from './tickets.server.ts';
@@ -28,6 +30,7 @@ export async function openSubmission(context: AppLoadContext, staff: Staff, id: 
       : [];
   const thumbnails = page.files.filter(shown).flatMap((file) => (file.thumbnailId ? [file.thumbnailId] : []));
   const addresses = await addressesFor(context, staff, [...new Set([...thumbnails, ...copies.map((copy) => copy.id)])]);
+  const conversation = staff.may('message.write') ? await readConversation(context.sql, staff.accountId, id) : null;
   const now = new Date();
   const [latest] = page.versions;
   return {
@@ -51,7 +54,8 @@ export async function openSubmission(context: AppLoadContext, staff: Staff, id: 
         }
       : null,
     narrative: narrativeOf(latest?.answers),
-    lines: linesOf(latest?.answers),
+    answers: groupsOf(latest?.answers),
+    corrections: correctionsOf(latest?.answers),
     versions: page.versions.map(({ version, kind, at, answers }) => ({
       version,
       kind,
@@ -75,6 +79,7 @@ export async function openSubmission(context: AppLoadContext, staff: Staff, id: 
       })),
     },
     cases: page.cases,
+    conversation: conversation && showConversation(conversation),
   };
 }
 

@@ -14,6 +14,17 @@ export function FormState({ values, errors, children }: { values: FormValues; er
   return <State.Provider value={{ values, errors }}>{children}</State.Provider>;
 }
 
+/** What the page's fields hold, for parts of a page that depend on which fields there are. */
+export function useFormValues(): FormValues {
+  return useContext(State).values;
+}
+
+/** What is wrong with a part of the page that is no field of its own. */
+export function useFormError(name: string): string | undefined {
+  const { errors } = useContext(State);
+  return Object.hasOwn(errors, name) ? errors[name] : undefined;
+}
+
 type FieldProps = { name: string; label: ReactNode; hint?: ReactNode; className?: string };
 
 /** What every control needs to know of its own name. */

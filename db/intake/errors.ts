@@ -8,7 +8,7 @@ export class DraftEnded extends Error {
 export class DraftChangedElsewhere extends Error {
   override readonly name = 'DraftChangedElsewhere';
 }
-/** `limit` says which: `files`, `file` or `submission`. */
+/** `limit` says which: `files`, `file` or `submission`; on the follow-up page `messages`, `corrections` or `additions`. */
 export class OverLimit extends Error {
   override readonly name = 'OverLimit';
   readonly limit: string;
@@ -24,6 +24,10 @@ export class WrongState extends Error {
 /** Unknown reference or wrong passphrase: never told apart. */
 export class NoSuchReport extends Error {
   override readonly name = 'NoSuchReport';
+}
+/** The follow-up page was closed, its time is over, or there never was such a session: not told apart. */
+export class FollowEnded extends Error {
+  override readonly name = 'FollowEnded';
 }
 /** Another report has this reference already: forty random bits met. */
 export class ReferenceTaken extends Error {
@@ -58,6 +62,8 @@ function asIntakeError(cause: unknown): unknown {
       return new WrongState('not in a state in which this can be done', { cause });
     case 'EX006':
       return new NoSuchReport('no such report', { cause });
+    case 'EX007':
+      return new FollowEnded('no such session', { cause });
     case '23505':
       return constraint === 'submissions_reference_key' ? new ReferenceTaken('the reference is taken', { cause }) : cause;
     default:

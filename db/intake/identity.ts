@@ -1,12 +1,45 @@
-/** Who handed a report in: the shape of what is sealed before it is stored. Only the console, with the office's private key, reads it again. */
+/**
+ * Who is behind a report: the shapes of what is sealed before it is stored, each kind alone, so that one can be opened or disclosed without the others.
+ * Only the console, with the office's private key, reads them again.
+ */
 import { z } from 'zod';
+import { safeWayKeys } from '../vocabularies/report-answers.ts';
+import { entryLimit } from './sections.ts';
+import { text } from './text.ts';
 
-export const identitySchema = z.strictObject({
+const reach = {
+  name: text(200).optional(),
+  email: text(320).optional(),
+  phone: text(60).optional(),
+};
+
+/** Who handed the report in: the witness or a representative. */
+export const witnessIdentity = z.strictObject({
   v: z.literal(1),
   kind: z.literal('witness'),
-  name: z.string().max(200).optional(),
-  email: z.string().max(320).optional(),
-  phone: z.string().max(60).optional(),
+  ...reach,
+  /** When it is safe to call or write, in the witness's words. */
+  safeTimes: text(500).optional(),
+  way: z.enum(safeWayKeys).optional(),
+  organisation: text(200).optional(),
+  /** A parent, guardian or helper of a witness under 18. */
+  helper: z.strictObject(reach).optional(),
 });
 
+/** The person affected, where somebody else reports for them. */
+export const affectedIdentity = z.strictObject({ v: z.literal(1), kind: z.literal('affected'), ...reach });
+
+/** Other people who saw it. */
+export const othersIdentity = z.strictObject({
+  v: z.literal(1),
+  kind: z.literal('others'),
+  people: z
+    .array(z.strictObject({ name: text(200).optional(), reach: text(500).optional(), agreed: z.enum(['yes', 'no', 'unknown']).optional() }))
+    .min(1)
+    .max(entryLimit),
+});
+
+export const identitySchema = z.discriminatedUnion('kind', [witnessIdentity, affectedIdentity, othersIdentity]);
+export const identityKinds = ['witness', 'affected', 'others'] as const;
+export type IdentityKind = (typeof identityKinds)[number];
 export type Identity = z.infer<typeof identitySchema>;

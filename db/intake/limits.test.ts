@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Sql } from '#db/connect.ts';
 import { seedReport } from '#tests/support/review.ts';
 import { openWorld, type World } from '#tests/support/world.ts';
-import { followReport } from './follow.ts';
+import { openPage } from './follow-session.ts';
+import { readPage, readProof } from './follow.ts';
 import { readDraft, saveDraft, startDraft, type DraftProof } from './drafts.ts';
 import { openUpload, readUploads, recordUploadStarted, recordUploadStored, type UploadRoute } from './uploads.ts';
 
@@ -110,7 +111,12 @@ test('a report for a compartment that nobody made yet is open to nobody, instead
 
 test('a witness who looks at the follow-up page leaves no trace of when', async () => {
   const { reference, proof } = await handIn({});
-  for (let look = 0; look < 2; look += 1) await followReport(intake, reference, proof);
+  for (let look = 0; look < 2; look += 1) {
+    const token = randomBytes(32);
+    await openPage(intake, { reference, proof, tokenHash: createHash('sha256').update(token).digest(), language: null });
+    await readPage(intake, { token });
+    await readProof(intake, { token });
+  }
   const [row] = await world.superSql<{ actions: string[] }[]>`
     select array_agg(e.action) as actions from custody_events e join submissions s on s.id = e.subject_id where s.reference = ${reference}`;
   expect(row?.actions).toEqual(['submission.received']);

@@ -3,21 +3,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sql } from '../connect.ts';
 import { canonicalise } from '../custody/canonical.ts';
 import { compartmentedAgencies } from '../vocabularies/agencies.ts';
-import { answersSchema, type Answers } from './answers.ts';
+import { agenciesIn, answersSchema, type Answers } from './answers.ts';
 import type { DraftProof } from './drafts.ts';
 import { askIntake, RecordUnreachable } from './errors.ts';
+import type { IdentityKind } from './identity.ts';
+import type { FileDeclared } from './sections.ts';
+import type { NewTask } from './tasks.ts';
 
 export type HandedIn = {
   reference: string;
   /** SHA-256 of the follow-up proof is what the record keeps: 32 bytes. */
   followProofHash: Uint8Array;
   answers: Answers;
-  files: readonly { uploadId: string; name: string; caption: string }[];
-  /** The witness's identity sealed under a data key, and that key sealed to the office; null for an anonymous report. */
+  files: readonly { uploadId: string; name: string; caption: string; declared: FileDeclared }[];
+  tasks: readonly NewTask[];
+  /** Who is behind the report, each sealed under one data key, and that key sealed to the office; null where nobody was named. */
   identity: {
     sealingKeyId: string;
     wrapped: Uint8Array;
-    identities: readonly { kind: 'witness' | 'affected'; sealed: Uint8Array }[];
+    identities: readonly { kind: IdentityKind; sealed: Uint8Array }[];
   } | null;
 };
 
@@ -32,15 +36,15 @@ const pauses = [100, 400, 1_500]; // milliseconds before each repetition
  */
 export async function submitReport(sql: Sql, draft: DraftProof, report: HandedIn): Promise<Receipt> {
   const answers = answersSchema.parse(report.answers);
-  const names = answers.who?.agencies ?? [];
   const payload = {
     reference: report.reference,
     proofHash: hex(report.followProofHash),
     language: answers.language,
     answers: canonicalise(answers),
     showsReport: answers.use.showsReport,
-    compartment: names.some((agency) => (compartmentedAgencies as readonly string[]).includes(agency)) ? 'local' : null,
+    compartment: agenciesIn(answers).some((agency) => (compartmentedAgencies as readonly string[]).includes(agency)) ? 'local' : null,
     files: report.files,
+    tasks: report.tasks,
     dataKey: report.identity && { sealingKeyId: report.identity.sealingKeyId, wrapped: hex(report.identity.wrapped) },
     identities: (report.identity?.identities ?? []).map(({ kind, sealed }) => ({ kind, sealed: hex(sealed) })),
   };

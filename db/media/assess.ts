@@ -20,6 +20,7 @@ export type BeginAssess =
 /** Starts the assessment if it is due. `silence` in seconds: a running one without progress for longer is taken over. */
 export function beginAssess(sql: Sql, { submissionId, silence }: { submissionId: string; silence: number }): Promise<BeginAssess> {
   return sql.begin(async (tx): Promise<BeginAssess> => {
+    await takeTurn(tx, submissionId); // files that a witness adds at this moment are either seen here, or make the assessment due again
     const [started] = await tx<{ generation: number }[]>`
       update submissions s set assess_state = 'running', assess_generation = assess_generation + 1, assess_attempts = assess_attempts + 1,
         assess_progress_at = clock_timestamp(), assess_reason = null
@@ -52,12 +53,18 @@ export type AssessedFile = {
   copies: { fileId: string; submissionId: string }[];
 };
 
-export type AssessedSubmission = { receivedAt: Date; answers: unknown; files: AssessedFile[] };
+export type AssessedSubmission = {
+  receivedAt: Date;
+  answers: unknown;
+  /** A field was filled in that people neither see nor reach. */
+  suspected: boolean;
+  files: AssessedFile[];
+};
 
 /** Everything an assessment looks at. */
 export async function readForAssessment(sql: Sql, submissionId: string): Promise<AssessedSubmission> {
-  const [submission] = await sql<[{ receivedAt: Date; answers: unknown }]>`
-    select s.received_at as "receivedAt", v.answers from submissions s
+  const [submission] = await sql<[Omit<AssessedSubmission, 'files'>]>`
+    select s.received_at as "receivedAt", v.answers, s.suspected from submissions s
     join lateral (select answers from submission_versions where submission_id = s.id order by version desc limit 1) v on true where s.id = ${submissionId}`;
   const files = await sql<AssessedFile[]>`
     select f.id, f.ordinal, f.name, f.type, f.verdict, f.sha256, f.sha256_declared as "sha256Declared", f.hash_source as "hashSource",
@@ -77,7 +84,7 @@ export type Fact = { kind: FactKind; fileId: string | null; evidence: Record<str
 
 /**
  * Ends an assessment: facts, urgency, and the triage item ready. False when another one holds the submission, or it was restricted meanwhile: nothing was written.
- * Urgency is the number of named reasons that hold, shown with them.
+ * Urgency is the number of named reasons that hold, shown with them; a report that a program seems to have written, without any, comes after all others.
  */
 export function finishAssess(
   sql: Sql,
@@ -85,6 +92,7 @@ export function finishAssess(
   found: { facts: readonly Fact[]; urgencyReasons: readonly string[] },
 ): Promise<boolean> {
   const reasons = [...found.urgencyReasons];
+  const urgency = reasons.length === 0 && found.facts.some(({ kind }) => kind === 'suspected_spam') ? -1 : reasons.length;
   return sql.begin(async (tx) => {
     await takeTurn(tx, submissionId);
     const [won] = await tx`
@@ -96,10 +104,9 @@ export function finishAssess(
         values (${submissionId}, ${fact.fileId}, ${generation}, ${fact.kind}, ${tx.json(fact.evidence as never)})`;
     }
     const [ready] = await tx`
-      update triage_items set state = 'ready', ready_at = clock_timestamp(), urgency = ${reasons.length}, urgency_reasons = ${reasons}
+      update triage_items set state = 'ready', ready_at = clock_timestamp(), urgency = ${urgency}, urgency_reasons = ${reasons}
       where submission_id = ${submissionId} and state = 'processing' returning 1 as ready`;
-    if (!ready)
-      await tx`update triage_items set urgency = ${reasons.length}, urgency_reasons = ${reasons} where submission_id = ${submissionId}`;
+    if (!ready) await tx`update triage_items set urgency = ${urgency}, urgency_reasons = ${reasons} where submission_id = ${submissionId}`;
     await appendCustody(tx, {
       subject: { kind: 'submission', id: submissionId },
       actor: 'service:media',

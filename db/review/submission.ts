@@ -2,6 +2,7 @@
 import { actAs } from '#db/accounts/act-as.ts';
 import { appendView } from '#db/custody/append-view.ts';
 import type { Sql, Transaction } from '#db/connect.ts';
+import type { IdentityKind } from '#db/intake/identity.ts';
 import type { Verdict } from '#db/vocabularies/verdicts.ts';
 import { readStanding } from '#db/review/standing.ts';
 import type { Standing } from '#db/review/standing.ts';
@@ -57,9 +58,9 @@ export type SubmissionPage = {
   attention: string | null;
   standing: Standing;
   /** All versions of the answers, latest first; each is whatever the witness sent. */
-  versions: { version: number; kind: 'original' | 'correction'; answers: unknown; at: Date }[];
+  versions: { version: number; kind: 'original' | 'correction' | 'choice'; answers: unknown; at: Date }[];
   /** Sealed parts that exist; what they say is not readable here. */
-  identities: ('witness' | 'affected')[];
+  identities: IdentityKind[];
   files: FileSummary[];
   facts: FactRow[];
   decisions: DecisionRow[];
@@ -118,7 +119,7 @@ export async function readSubmission(sql: Sql, accountId: string, submissionId: 
       versions:
         await tx`select version, kind, answers, created_at as at from submission_versions where submission_id = ${submissionId} order by version desc`,
       identities: (
-        await tx<{ kind: 'witness' | 'affected' }[]>`select kind from identities where submission_id = ${submissionId} order by kind desc`
+        await tx<{ kind: IdentityKind }[]>`select kind from identities where submission_id = ${submissionId} order by kind desc`
       ).map((i) => i.kind),
       files: await listFiles(tx, submissionId),
       facts: await listFacts(tx, submissionId),

@@ -3,7 +3,15 @@
  * Keys that start with `intake.` can be read by the public intake process: nothing secret may stand there.
  */
 import { z } from 'zod';
-import { intakeTexts } from './intake-texts.ts';
+import {
+  incidentsSchema,
+  languagesSchema,
+  loadSchema,
+  mailSchema,
+  preservationDaysSchema,
+  responseSchema,
+  textsSchema,
+} from './intake-schemas.ts';
 import { reviewReasons } from './review-reasons.ts';
 
 const GiB = 1024 ** 3;
@@ -18,16 +26,16 @@ type Definition = { label: string; schema: z.ZodType; initial: unknown };
 
 export const settings = {
   'intake.maxFiles': { label: 'Files in one report', schema: z.int().min(1).max(1000), initial: 50 },
-  'intake.maxFileBytes': { label: 'Bytes in one file', schema: bytes, initial: 10 * GiB },
+  'intake.maxFileBytes': { label: 'Size of one file', schema: bytes, initial: 10 * GiB },
   'intake.maxSubmissionBytes': {
-    label: 'Bytes in one report',
+    label: 'Size of one report',
     schema: z
       .int()
       .min(1)
       .max(512 * GiB),
     initial: 50 * GiB,
   },
-  'intake.maxThroughServerBytes': { label: 'Bytes in one file sent without JavaScript', schema: bytes, initial: 2 * GiB },
+  'intake.maxThroughServerBytes': { label: 'Size of one file sent without JavaScript', schema: bytes, initial: 2 * GiB },
   'intake.draftHours': {
     label: 'Hours a draft is kept',
     schema: z
@@ -46,34 +54,24 @@ export const settings = {
     schema: z.strictObject({ name: text.max(200), shortName: text.max(60), phone: text.max(40).optional() }),
     initial: { name: 'Office of the New York State Attorney General', shortName: 'Attorney General' },
   },
-  'intake.notices': {
-    label: 'Notices to witnesses',
-    schema: z.strictObject({
-      /** Recorded with every report: which text the witness was shown. */
-      version: text.max(40),
-      start: z.array(text).min(1).max(20),
-      safety: z.array(text).min(1).max(20),
-      use: z.array(text).min(1).max(20),
-      truth: text,
-      referral: text,
-    }),
-    initial: intakeTexts.notices,
+  'intake.texts': { label: 'The office’s own words', schema: textsSchema, initial: { own: {} } },
+  'intake.languages': { label: 'Languages that a person has confirmed', schema: languagesSchema, initial: { confirmed: {} } },
+  'intake.incidents': { label: 'Incidents', schema: incidentsSchema, initial: [] },
+  'intake.response': { label: 'Days in which the office wants to have read a new report', schema: responseSchema, initial: { days: 14 } },
+  'intake.preservationDays': {
+    label: 'Days until a recording may be lost',
+    schema: preservationDaysSchema,
+    initial: { shop_camera: 3, transit_camera: 3, doorbell: 3, body_worn: 14, traffic_camera: 3, post: 2, other: 5 },
   },
-  'intake.statuses': {
-    label: 'What the follow-up page says about a report’s state',
-    schema: z.strictObject({
-      received: text,
-      processing: text,
-      ready: text,
-      triaged: text,
-      closed: text,
-      accepted: text,
-      needs_information: text,
-      duplicate: text,
-      out_of_scope: text,
-      set_aside: text,
-    }),
-    initial: intakeTexts.statuses,
+  'intake.mail': {
+    label: 'Sender of the mail with the reference number',
+    schema: mailSchema,
+    initial: { from: { name: 'Report confirmation', address: 'no-reply@example.org' } },
+  },
+  'intake.load': {
+    label: 'What starting a report costs when many start at once',
+    schema: loadSchema,
+    initial: { freeStartsPerMinute: 60, hardestSeconds: 8, waitSeconds: 10 },
   },
   'retention.mode': { label: 'Lock mode of originals', schema: z.enum(['GOVERNANCE', 'COMPLIANCE']), initial: 'GOVERNANCE' },
   'retention.receiptDays': { label: 'Days an original is locked at receipt', schema: z.int().min(1).max(3650), initial: 30 },
@@ -104,7 +102,10 @@ export type SettingKey = keyof typeof settings;
 export type SettingValue<K extends SettingKey> = z.infer<(typeof settings)[K]['schema']>;
 export type Settings = { [K in SettingKey]: SettingValue<K> };
 export type IntakeSettingKey = Extract<SettingKey, `intake.${string}`>;
-export type IntakeSettings = { [K in IntakeSettingKey]: SettingValue<K> };
+export type IntakeSettings = { [K in IntakeSettingKey]: SettingValue<K> } & {
+  /** Version of `intake.texts`: recorded with a report, so that the words that were shown can be found again. */
+  textsVersion: number;
+};
 export type Decision = keyof SettingValue<'review.reasons'>;
 
 export const settingKeys = Object.keys(settings) as SettingKey[]; // the object's own keys

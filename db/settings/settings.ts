@@ -4,6 +4,7 @@ import { appendCustody } from '../custody/append.ts';
 import type { Actor } from '../custody/append.ts';
 import { canonicalise } from '../custody/canonical.ts';
 import { officeSubject } from '../custody/office.ts';
+import type { ChangeReason } from './change-reasons.ts';
 import { intakeSettingKeys, settingKeys, settings } from './definitions.ts';
 import type { IntakeSettings, SettingKey, SettingValue, Settings } from './definitions.ts';
 
@@ -33,7 +34,9 @@ export async function readSettings(sql: Query): Promise<Settings> {
 /** What the intake process may know; it reads through its own function and sees no other key. */
 export async function readIntakeSettings(sql: Query): Promise<IntakeSettings> {
   const [row] = await sql<{ stored: Record<string, unknown> }[]>`select intake_settings() as stored`;
-  return collect(intakeSettingKeys, new Map(Object.entries(row?.stored ?? {}))) as IntakeSettings; // as above
+  const stored = new Map(Object.entries(row?.stored ?? {}));
+  const version = stored.get('intake.textsVersion');
+  return { ...collect(intakeSettingKeys, stored), textsVersion: typeof version === 'number' ? version : 0 } as IntakeSettings; // as above
 }
 
 /** The version in force, 0 where none was stored. */
@@ -48,14 +51,15 @@ export async function readSettingVersion(sql: Query, key: SettingKey): Promise<n
  */
 export async function changeSetting<K extends SettingKey>(
   tx: Transaction,
-  change: { key: K; value: SettingValue<K>; readVersion: number; accountId: string },
+  change: { key: K; value: SettingValue<K>; readVersion: number; accountId: string; reason: ChangeReason },
 ): Promise<number> {
   const value = parseSetting(change.key, change.value);
   const version = change.readVersion + 1;
   const previous = await readSettingVersion(tx, change.key);
   if (previous !== change.readVersion) throw new SettingChangedElsewhere(`the setting ${change.key} is at version ${previous}`);
   const [row] = await tx`
-    insert into settings (key, version, value, changed_by) values (${change.key}, ${version}, ${canonicalise(value)}::text::jsonb, ${change.accountId})
+    insert into settings (key, version, value, changed_by, reason)
+    values (${change.key}, ${version}, ${canonicalise(value)}::text::jsonb, ${change.accountId}, ${change.reason})
     on conflict do nothing returning version`;
   if (!row) throw new SettingChangedElsewhere(`the setting ${change.key} was changed at the same moment`);
   const actor: Actor = `account:${change.accountId}`;
@@ -64,6 +68,7 @@ export async function changeSetting<K extends SettingKey>(
     actor,
     role: 'administrator',
     action: 'setting.changed',
+    reason: change.reason,
     payload: { key: change.key, version, value },
   });
   return version;

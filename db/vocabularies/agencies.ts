@@ -23,3 +23,22 @@ export const agencyKeys = Object.keys(agencies) as [Agency, ...Agency[]]; // the
 
 /** A report that names one of these starts in the compartment `local`, because people at a partner of the office may be its subject. */
 export const compartmentedAgencies = ['state_police', 'local_police', 'deputised_287g'] as const satisfies readonly Agency[];
+
+export const agencyHints = {
+  ice_ero: 'Arrests and deports people.',
+  ice_hsi: 'Investigators; some also make arrests.',
+  ice_unknown: '“ICE” was said, printed or seen.',
+  cbp: 'Green or blue uniforms; “Border Patrol” or “CBP”.',
+  usms: 'Court security and wanted people; a star badge.',
+  fbi: '“FBI” on vest or jacket.',
+  dea: 'Drug enforcement; “DEA”.',
+  atf: 'Alcohol, tobacco, firearms; “ATF”.',
+  national_guard: 'Soldiers.',
+  federal_unknown: 'For example “Federal agent”, “Homeland Security”.',
+  state_police: 'In New York: troopers.',
+  local_police: 'City, town or county, for example the NYPD.',
+  deputised_287g: 'Local officers who say that they act for immigration.',
+  private_contractor: 'Guards or drivers of a company.',
+  other: 'Say which under “What they looked like”.',
+  unknown: 'It is fine not to know.',
+} as const satisfies Record<Agency, string>;

@@ -25,6 +25,7 @@ export const facts = {
   scan_verdict: 'What the scan for malware found',
   bytes_differ_from_record: 'The stored bytes are not the ones that were recorded when the file was received',
   step_not_done: 'A processing step brought no result',
+  suspected_spam: 'A hidden field was filled in, as programs do',
   ai_marker: 'A marker of a generated picture is present',
   no_ai_marker: 'No marker of generated content was found; this says nothing about where the file comes from',
   c2pa_invalid: 'Content credentials are present but do not check out',

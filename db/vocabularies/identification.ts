@@ -16,6 +16,20 @@ export const identification = {
 export type Identification = keyof typeof identification;
 export const identificationKeys = Object.keys(identification) as [Identification, ...Identification[]]; // the object's own keys
 
+export const identificationHints = {
+  said_nothing: 'Nobody asked, or they did not answer.',
+  said_police: 'Also when it was printed on a vest.',
+  said_detectives: 'Said or printed.',
+  named_precinct: 'For example “the 110th precinct”.',
+  named_agency: 'For example “ICE” or “Homeland Security”.',
+  showed_badge: 'Even if there was no time to read it.',
+  warrant_judge: 'A court’s name is at the top and a judge signed it.',
+  warrant_agency: 'An agency’s name is at the top, for example “Department of Homeland Security”.',
+  warrant_unsure: 'You saw a paper but could not read it.',
+  warrant_not_shown: 'They spoke of a paper.',
+  unknown: 'It is fine not to know.',
+} as const satisfies Record<Identification, string>;
+
 /** What they wore. */
 export const clothing = {
   uniform: 'Uniform with an agency’s name',
@@ -26,3 +40,22 @@ export const clothing = {
 } as const;
 
 export type Clothing = keyof typeof clothing;
+export const clothingKeys = Object.keys(clothing) as [Clothing, ...Clothing[]]; // the object's own keys
+
+export const clothingHints = {
+  uniform: 'For example “ICE”, “POLICE” or “CBP” on vest or sleeve: write which under “What they looked like”.',
+  uniform_unmarked: 'Vests, helmets or camouflage with no name on them.',
+  plain_clothes: 'Dressed like anyone in the street.',
+  mixed: 'Not all dressed the same.',
+  unknown: 'It is fine not to know.',
+} as const satisfies Record<Clothing, string>;
+
+export const faces = {
+  covered: 'Yes, all of them',
+  some_covered: 'Yes, some of them',
+  open: 'No',
+  unknown: 'I don’t know',
+} as const;
+
+export type Face = keyof typeof faces;
+export const faceKeys = Object.keys(faces) as [Face, ...Face[]]; // the object's own keys

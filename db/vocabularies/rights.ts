@@ -10,6 +10,10 @@ export const rights = {
   'submission.read': ['reviewer', 'lead'],
   'submission.claim': ['reviewer', 'lead'],
   'submission.decide': ['reviewer', 'lead'],
+  /** Messages with the witness, both ways, and asking for a file again. */
+  'message.write': ['reviewer', 'lead'],
+  /** Tasks that reports ask for: evidence to be kept in time, help. */
+  'task.work': ['reviewer', 'lead'],
   'submission.restrict': ['reviewer', 'lead', 'prosecutor'],
   'processing.retry': ['reviewer', 'lead'],
   'original.read': ['reviewer', 'lead', 'prosecutor'],

@@ -80,6 +80,24 @@ test.each([
   expect(problemsOf('intake', { ...whole.intake, ORIGIN }).length === 0).toBe(isTaken);
 });
 
+test.each([
+  ['smtp://127.0.0.1:2525', true],
+  ['smtps://portal:secret@mail.example.org', true],
+  ['mail.example.org:25', false],
+  ['https://mail.example.org', false],
+  ['', true], // as if it were not there
+])('a mail server like %s is %s', (SMTP_URL, isTaken) => {
+  const problems = problemsOf('intake', { ...whole.intake, SMTP_URL });
+  expect(problems).toEqual(isTaken ? [] : ['SMTP_URL is not valid']);
+});
+
+test('no process but intake is told of a mail server', () => {
+  for (const group of groups) {
+    const { SMTP_URL } = parseEnvironment(group, { ...whole[group], SMTP_URL: 'smtp://127.0.0.1' }) as { SMTP_URL?: string };
+    expect(SMTP_URL).toBe(group === 'intake' ? 'smtp://127.0.0.1' : undefined);
+  }
+});
+
 test('a scanner is a socket or a host and port, not both and not half', () => {
   const { CLAMD_SOCKET: _, ...without } = whole.receive;
   expect(problemsOf('receive', { ...without, CLAMD_HOST: 'clamd', CLAMD_PORT: '3310' })).toEqual([]);

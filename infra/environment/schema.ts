@@ -59,7 +59,15 @@ const scanner = {
   CLAMD_SIGNATURES: z.enum(['official', 'eicar-only', 'other']),
 };
 
-const intake = z.object({ ...every, ...web, ...store, S3_PUBLIC_ENDPOINT: endpoint, SEALING_PUBLIC_KEY_FILE: file });
+const intake = z.object({
+  ...every,
+  ...web,
+  ...store,
+  S3_PUBLIC_ENDPOINT: endpoint,
+  SEALING_PUBLIC_KEY_FILE: file,
+  /** With user and password where the server wants them; without it no mail is offered. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+});
 const review = z.object({ ...every, ...web, ...store, EVIDENCE_ORIGIN: origin, SEALING_PRIVATE_KEY_FILE: file, ACCOUNT_KEY_FILE: file });
 const evidence = z.object({ ...every, ...web, ...store, CONSOLE_ORIGIN: origin });
 const receive = z

@@ -14,7 +14,12 @@ export class SealBroken extends Error {
   override readonly name = 'SealBroken';
 }
 
-const content = z.strictObject({ v: z.literal(1), submission: z.string(), kind: z.enum(['witness', 'affected']), identity: z.unknown() });
+const content = z.strictObject({
+  v: z.literal(1),
+  submission: z.string(),
+  kind: z.enum(['witness', 'affected', 'others']),
+  identity: z.unknown(),
+});
 
 /** Reads the office's private sealing key. `mode` is the environment's MODE. Throws KeyFileInvalid, KeyFileTooOpen. */
 export async function loadSealingPrivateKey(path: string, mode: string): Promise<SealingPrivateKey> {

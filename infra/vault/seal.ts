@@ -11,7 +11,7 @@ import { readKeyFile } from './key-file.ts';
 const block = 1024;
 
 export type SealingPublicKey = { id: string; bytes: Buffer };
-export type IdentityKind = 'witness' | 'affected';
+export type IdentityKind = 'witness' | 'affected' | 'others';
 export type SealedIdentities = {
   sealingKeyId: string;
   /** The data key, sealed to the office's public key. */

@@ -5,7 +5,7 @@ import type { Figure } from './protocol.ts';
 type Bench = { bench: () => AsyncGenerator<Figure> };
 
 const known = (await readdir(import.meta.dirname))
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !['run.ts', 'protocol.ts'].includes(file))
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !['run.ts', 'protocol.ts', 'plain-react.ts'].includes(file))
   .map((file) => file.slice(0, -3))
   .sort();
 const names = process.argv.slice(2);

@@ -28,7 +28,7 @@ module.exports = {
     {
       name: 'shared-app-knows-no-surface',
       severity: 'error',
-      from: { path: '^app/(http|ui|i18n)/', pathNot: tests },
+      from: { path: '^app/(http|ui|i18n|answers)/', pathNot: tests },
       to: { path: '^app/(intake|review|evidence)/' },
     },
     {

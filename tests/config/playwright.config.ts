@@ -2,9 +2,17 @@
 import { defineConfig } from 'playwright/test';
 import { chromiumOptions } from '../support/chromium.ts';
 
+/** They start an intake process of their own, some with another environment; the others share a whole installation, whose intake has the same port. */
+const alone = /\/journeys\/(files|intake|intake-pages|intake-weight|languages|leave|receipt)\.spec\.ts$/;
+
 export default defineConfig({
   testDir: '..',
   testMatch: /\/(journeys|accessibility)\/.*\.(spec|test|journey)\.ts$/,
+  // A project has workers of its own: what one has started is ended before the other begins.
+  projects: [
+    { name: 'alone', testMatch: alone },
+    { name: 'together', testIgnore: alone },
+  ],
   outputDir: '../../test-results',
   fullyParallel: false,
   workers: 1, // a whole installation each: more than one at a time starves two cores

@@ -20,15 +20,16 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** Hands a report in through the verb that intake uses, which decides about the compartment. */
-async function handIn(agencies: string[]): Promise<string> {
+async function handIn(agencies: string[], others: string[] = []): Promise<string> {
   const sql = world.sql('intake');
   const draft = { id: randomUUID(), proof: randomBytes(32) };
   const submission = randomUUID();
   const hash = createHash('sha256').update(draft.proof).digest();
   await sql`select intake_start_draft(${draft.id}, ${hash}, ${submission}, ${randomUUID()}, ${randomBytes(64)})`;
-  const answers = { ...exampleAnswers, who: { ...exampleAnswers.who, agencies } } as unknown as Answers; // the verb parses it
+  const people = agencies.map((agency) => ({ agencies: [agency], identification: [] }));
+  const answers = { ...exampleAnswers, who: { people }, police: { agencies: others } } as unknown as Answers; // the verb parses it
   const reference = `EX-${randomBytes(4).toString('hex').toUpperCase()}`;
-  await submitReport(sql, draft, { reference, followProofHash: randomBytes(32), answers, files: [], identity: null });
+  await submitReport(sql, draft, { reference, followProofHash: randomBytes(32), answers, files: [], tasks: [], identity: null });
   return submission;
 }
 const sees = async (accountId: string, submission: string) => (await readSubmission(world.sql('console'), accountId, submission)) !== null;
@@ -43,7 +44,8 @@ test('the compartment exists after every migration, and without a member somebod
 test('a report that names local police is seen by the demo lead, who is a member, and by nobody else', async () => {
   const key = await loadAccountKey(path.join(world.installation.keys, 'account.key'), 'test');
   const accounts = await makeDemoAccounts(world.sql('console'), key, path.join(world.folder, 'demo.json'));
-  const [local, federal] = [await handIn(['local_police', 'ice_ero']), await handIn(['ice_ero'])];
+  const [local, federal] = [await handIn(['local_police', 'ice_ero']), await handIn(['ice_ero'], ['national_guard'])];
+  const watched = await handIn(['ice_ero'], ['fbi', 'state_police']); // there, without acting
   const seen = async (submission: string) => {
     const who = [];
     for (const { id, role } of accounts) if (await sees(id, submission).catch(() => false)) who.push(role);
@@ -51,6 +53,7 @@ test('a report that names local police is seen by the demo lead, who is a member
   };
   expect(await seen(federal)).toEqual(['reviewer', 'lead']);
   expect(await seen(local)).toEqual(['lead']);
+  expect(await seen(watched)).toEqual(['lead']);
 });
 
 test('npm run compartment lets a person in and takes them out, each an event on their chain', async () => {

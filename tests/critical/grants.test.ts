@@ -19,7 +19,7 @@ const expected: Record<'intake' | 'console' | 'receive' | 'media' | 'records', R
   intake: {},
   console: {
     ...readers('custody_checkpoints custody_events custody_heads derivatives facts fingerprints identities metadata original_copies'),
-    ...readers('rights scans settings_current store_probes submission_versions uploads keys.data_keys'),
+    ...readers('rights scans settings_current store_probes uploads keys.data_keys'),
     account_roles: 'delete insert select',
     accounts: 'insert select update',
     case_members: 'insert select',
@@ -31,14 +31,18 @@ const expected: Record<'intake' | 'console' | 'receive' | 'media' | 'records', R
     evidence_tickets: 'delete insert select',
     exhibits: 'insert select',
     exports: 'insert select',
+    file_requests: 'insert select',
     file_stages: 'select update(attempts,progress_at,reason,state)',
     files: 'select update(restricted_at)',
+    messages: 'insert select update(read_at)',
     outbox: 'insert',
     recusals: 'insert select',
     sessions: 'insert select update',
     settings: 'insert select',
+    submission_versions: 'select update(read_at)',
     submissions:
       'select update(assess_attempts,assess_progress_at,assess_reason,assess_state,compartment_id,restricted_at,restricted_officer,state)',
+    tasks: 'select update(done_at,done_by,note,outcome,state)',
     triage_items: 'select update(claimed_by,claimed_until,state,version)',
   },
   receive: {
@@ -79,6 +83,7 @@ const expected: Record<'intake' | 'console' | 'receive' | 'media' | 'records', R
     exports:
       'select update(attempts,bytes_done,bytes_total,generation,manifest_sha256,object_key,progress_at,ready_at,reason,sha256,state,version_id)',
     file_stages: 'select update(attempts,progress_at,reason,state)',
+    follow_sessions: 'delete select(expires_at,token_hash)',
     outbox: 'delete insert select update',
     submissions: 'select update(assess_progress_at,assess_reason,assess_state)',
     triage_items: 'select update(attention)',
@@ -88,18 +93,34 @@ const expected: Record<'intake' | 'console' | 'receive' | 'media' | 'records', R
 
 const functions: Record<keyof typeof expected, string[]> = {
   intake: [
+    'intake_add',
+    'intake_change_proof',
+    'intake_choose',
+    'intake_close_page',
+    'intake_correct',
+    'intake_count_drafts',
     'intake_end_draft',
-    'intake_follow',
+    'intake_load_keys',
+    'intake_mail_once',
+    'intake_open_page',
     'intake_open_upload',
+    'intake_page',
+    'intake_page_language',
+    'intake_page_proof',
     'intake_read_draft',
     'intake_read_uploads',
     'intake_remove_upload',
     'intake_save_draft',
+    'intake_send_message',
     'intake_settings',
+    'intake_spend',
+    'intake_start_addition',
     'intake_start_draft',
     'intake_submit',
+    'intake_suspect',
     'intake_upload_started',
     'intake_upload_stored',
+    'intake_withdraw_page',
   ],
   console: [
     'account_in_case',
@@ -189,7 +210,7 @@ describe('the schema', () => {
     expect([...rows]).toEqual([]);
   });
 
-  test('has row policies on every table that holds something of a report or a case', async () => {
+  test('has row policies on every table that holds something of a report or a case, and on the settings', async () => {
     const rows = await world.superSql<{ name: string }[]>`
       select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind = 'r' and c.relrowsecurity order by 1`;
     expect(rows.map((row) => row.name)).toEqual([
@@ -202,15 +223,19 @@ describe('the schema', () => {
       'exhibits',
       'exports',
       'facts',
+      'file_requests',
       'file_stages',
       'files',
       'fingerprints',
       'identities',
+      'messages',
       'metadata',
       'original_copies',
       'scans',
+      'settings',
       'submission_versions',
       'submissions',
+      'tasks',
       'triage_items',
       'uploads',
     ]);

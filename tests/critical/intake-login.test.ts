@@ -28,7 +28,8 @@ beforeAll(async () => {
     answers,
     showsReport: true,
     files: [],
-    identities: [{ kind: 'witness', sealed: Buffer.from(canary).toString('hex') }],
+    identities: ['witness', 'affected', 'others'].map((kind) => ({ kind, sealed: Buffer.from(canary).toString('hex') })),
+    tasks: [{ kind: 'help', ordinal: 1, about: { need: 'legal' }, dueOn: null }],
     dataKey: { sealingKeyId: 'key', wrapped: Buffer.from(canary).toString('hex') },
   };
   await intake`select intake_submit(${submitted.id}, ${submitted.proof}, ${JSON.stringify(content)}::text::jsonb)`;
@@ -114,6 +115,8 @@ describe('with intake’s login and nothing else', () => {
       (id, proof) => intake`select intake_upload_stored(${id}, ${proof}, ${draft.upload}, 'v', 1, '[]', null, null)`,
     ],
     ['intake_remove_upload', (id, proof) => intake`select * from intake_remove_upload(${id}, ${proof}, ${draft.upload})`],
+    ['intake_mail_once', (id, proof) => intake`select intake_mail_once(${id}, ${proof}, false)`],
+    ['intake_suspect', (id, proof) => intake`select intake_suspect(${id}, ${proof})`],
     ['intake_submit', (id, proof) => intake`select intake_submit(${id}, ${proof}, '{}'::jsonb)`],
   ];
   test.each(calls)('%s gives the same refusal for a wrong proof, an unknown draft, no proof and the stored hash', async (_, call) => {
@@ -139,20 +142,64 @@ describe('with intake’s login and nothing else', () => {
       ['EX-0000-0000', report.proof],
       [report.reference, sha256(report.proof)],
     ] as const) {
-      await expect(intake`select intake_follow(${reference}, ${proof})`).rejects.toSatisfy((error: Error & { code: string }) => {
-        seen.add(`${error.code} ${error.message}`);
-        return error.code === 'EX006';
-      });
+      await expect(intake`select intake_open_page(${reference}, ${proof}, ${randomBytes(32)}, null)`).rejects.toSatisfy(
+        (error: Error & { code: string }) => {
+          seen.add(`${error.code} ${error.message}`);
+          return error.code === 'EX006';
+        },
+      );
     }
     expect(seen.size).toBe(1);
   });
 
+  const session = randomBytes(32);
+  const open = () => intake`select intake_open_page(${report.reference}, ${report.proof}, ${sha256(session)}, null)`;
+  const pageVerbs: [string, (token: Buffer) => Promise<unknown>][] = [
+    ['intake_page', (token) => intake`select intake_page(${token})`],
+    ['intake_page_proof', (token) => intake`select intake_page_proof(${token})`],
+    ['intake_page_language', (token) => intake`select intake_page_language(${token}, 'en')`],
+    ['intake_send_message', (token) => intake`select intake_send_message(${token}, 'x')`],
+    ['intake_correct', (token) => intake`select intake_correct(${token}, 'what', 'x')`],
+    ['intake_choose', (token) => intake`select intake_choose(${token}, '{}')`],
+    ['intake_change_proof', (token) => intake`select intake_change_proof(${token}, ${report.proof}, ${wrong})`],
+    ['intake_withdraw_page', (token) => intake`select intake_withdraw_page(${token}, ${report.proof})`],
+    [
+      'intake_start_addition',
+      (token) => intake`select intake_start_addition(${token}, ${randomUUID()}, ${wrong}, ${randomUUID()}, ${wrong})`,
+    ],
+    ['intake_add', (token) => intake`select intake_add(${token}, ${draft.id}, ${draft.proof}, '{}')`],
+  ];
+  test.each(pageVerbs)(
+    '%s gives the same refusal for an unknown token, none, the stored hash and the proof of the report',
+    async (_, call) => {
+      await open().catch(() => undefined); // opened once for all verbs
+      const seen = new Set<string>();
+      for (const token of [wrong, Buffer.alloc(0), sha256(session), report.proof]) {
+        await expect(call(token)).rejects.toSatisfy((error: Error & { code: string }) => {
+          seen.add(`${error.code} ${error.message}`);
+          return error.code === 'EX007';
+        });
+      }
+      expect(seen.size).toBe(1);
+    },
+  );
+
+  test.each(['intake_followed', 'intake_next_version'])('%s, which the others use, cannot be called', async (name) => {
+    const [found] = await world.superSql<{ call: string }[]>`
+      select p.proname || '(' || (select string_agg('null::' || format_type(t, null), ',' order by n) from unnest(p.proargtypes::oid[]) with ordinality a (t, n)) || ')' as call
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'public' and p.proname = ${name}`;
+    await expect(intake.unsafe(`select ${found?.call}`)).rejects.toMatchObject({ code: '42501' });
+  });
+
   test('the follow-up page with the right proof shows the report only because the witness chose so, and never who they are', async () => {
-    const [row] = await intake<{ page: Record<string, unknown> }[]>`select intake_follow(${report.reference}, ${report.proof}) as page`;
-    expect(row?.page.report).toEqual({ narrative: canary });
+    const page = async () => (await intake<{ page: Record<string, unknown> }[]>`select intake_page(${session}) as page`)[0]?.page;
+    await world.superSql`insert into messages (submission_id, sender, body) select id, 'witness', 'mine' from submissions where reference = ${report.reference}`;
+    const shown = await page();
+    expect(shown?.report).toEqual({ narrative: canary });
+    expect(shown?.messages).toMatchObject([{ body: 'mine' }]);
+    expect(JSON.stringify({ ...shown, report: null })).not.toContain(canary);
     await world.superSql`update submissions set shows_report = false where reference = ${report.reference}`;
-    const [hidden] = await intake<{ page: Record<string, unknown> }[]>`select intake_follow(${report.reference}, ${report.proof}) as page`;
-    expect(JSON.stringify(hidden?.page)).not.toContain(canary);
+    expect(JSON.stringify(await page())).not.toContain(canary);
   });
 
   test('an ended draft cannot be opened again, even with its proof', async () => {

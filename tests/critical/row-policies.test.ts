@@ -85,7 +85,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const ofReport = ['submissions', 'submission_versions', 'identities', 'files', 'facts', 'triage_items', 'decisions', 'uploads'];
+const ofReport = ['submissions', 'submission_versions', 'identities', 'files', 'facts', 'triage_items', 'decisions', 'uploads', 'tasks'];
+/** Between the witness and who works on the report: not for prosecutors, whose cases hold the report. */
+const ofConversation = ['messages', 'file_requests'];
 const ofFile = ['file_stages', 'original_copies', 'scans', 'metadata', 'derivatives', 'fingerprints'];
 const ofCase = ['cases', 'case_members', 'case_submissions', 'exhibits', 'exports'];
 
@@ -103,6 +105,33 @@ describe.each(everyone.map((who) => [who.name, who] as const))('%s', (_, who) =>
   test.each(ofReport)('sees in %s the reports that the rule allows', async (table) => {
     expect(await visible(who.id, table, idColumn(table, 'submissions'))).toEqual(expected.map((one) => one.id).toSorted());
   });
+  test.each(ofConversation)('sees in %s what belongs to those reports only with the right to write to witnesses', async (table) => {
+    const heard = may(who, 'message.write') ? expected : [];
+    expect(await visible(who.id, table, 'submission_id')).toEqual(heard.map((one) => one.id).toSorted());
+  });
+  test.each(reports.map((one) => [one.name, one] as const))(
+    'writes to the witness of %s, and asks for a file, only if they see it and may, and only in their own name',
+    async (_name, one) => {
+      const allowed = sees(who, one) && may(who, 'message.write');
+      const other = who.id === people.lead.id ? people.reviewer.id : people.lead.id;
+      const insert = (by: string, sender: string) =>
+        asAccount(world.sql('console'), who.id, async (tx) => {
+          await tx`insert into messages (submission_id, sender, body, sent_by) values (${one.id}, ${sender}, 'x', ${sender === 'office' ? by : null})`;
+          throw new Error('allowed');
+        });
+      const ask = (by: string) =>
+        asAccount(world.sql('console'), who.id, async (tx) => {
+          await tx`insert into file_requests (submission_id, file_id, reason, asked_by) values (${one.id}, ${one.file}, 'incomplete', ${by})`;
+          throw new Error('allowed');
+        });
+      const outcome = allowed ? { message: 'allowed' } : { code: '42501' };
+      await expect(insert(who.id, 'office')).rejects.toMatchObject(outcome);
+      await expect(insert(other, 'office')).rejects.toMatchObject({ code: '42501' });
+      await expect(insert(who.id, 'witness')).rejects.toMatchObject({ code: '42501' });
+      await expect(ask(who.id)).rejects.toMatchObject(allowed ? { code: expect.stringMatching('23505') } : { code: '42501' }); // one is open already
+      await expect(ask(other)).rejects.toMatchObject({ code: '42501' });
+    },
+  );
   test.each(ofFile)('sees in %s the files of those reports', async (table) => {
     expect(await visible(who.id, table, 'file_id')).toEqual(expected.map((one) => one.file).toSorted());
   });
@@ -124,6 +153,21 @@ describe.each(everyone.map((who) => [who.name, who] as const))('%s', (_, who) =>
     expect([...changed]).toEqual([]);
   });
   test.each(reports.map((one) => [one.name, one] as const))(
+    'closes a task of %s only if they see it and may, and only in their own name',
+    async (_name, one) => {
+      const close = (by: string) =>
+        asAccount(world.sql('console'), who.id, async (tx) => {
+          const done = await tx`
+            update tasks set state = 'done', done_at = clock_timestamp(), done_by = ${by}, outcome = 'x' where submission_id = ${one.id} returning id`;
+          throw new Error(`closed ${done.length}`);
+        });
+      const allowed = sees(who, one) && may(who, 'task.work');
+      const other = who.id === people.lead.id ? people.reviewer.id : people.lead.id;
+      await expect(close(who.id)).rejects.toMatchObject({ message: `closed ${allowed ? 1 : 0}` });
+      await expect(close(other)).rejects.toMatchObject(allowed ? { code: '42501' } : { message: 'closed 0' });
+    },
+  );
+  test.each(reports.map((one) => [one.name, one] as const))(
     'decides on %s only if they see it, and only in their own name',
     async (_name, one) => {
       const decide = (by: string) =>
@@ -138,6 +182,16 @@ describe.each(everyone.map((who) => [who.name, who] as const))('%s', (_, who) =>
       await expect(decide(other)).rejects.toMatchObject({ code: '42501' });
     },
   );
+  test('changes a setting only with the right, and only in their own name', async () => {
+    const change = (by: string) =>
+      asAccount(world.sql('console'), who.id, async (tx) => {
+        await tx`insert into settings (key, version, value, changed_by) values ('export.days', 99, '9', ${by})`;
+        throw new Error('allowed');
+      });
+    const other = who.id === people.administrator.id ? people.lead.id : people.administrator.id;
+    await expect(change(who.id)).rejects.toMatchObject(may(who, 'settings.write') ? { message: 'allowed' } : { code: '42501' });
+    await expect(change(other)).rejects.toMatchObject({ code: '42501' });
+  });
   test('asks for bundles, members and reports in a case only as the rights say', async () => {
     const insert = (statement: (tx: Parameters<Parameters<typeof asAccount>[2]>[0]) => Promise<unknown>) =>
       asAccount(world.sql('console'), who.id, async (tx) => {
@@ -166,7 +220,7 @@ describe.each(everyone.map((who) => [who.name, who] as const))('%s', (_, who) =>
   });
 });
 
-test.each([...ofReport, ...ofFile, ...ofCase, 'custody_events'])(
+test.each([...ofReport, ...ofConversation, ...ofFile, ...ofCase, 'custody_events'])(
   'without an account in the transaction the console sees nothing in %s',
   async (table) => {
     expect(await visible(null, table, 'count(*)')).toEqual([0]);
@@ -176,7 +230,9 @@ test.each([...ofReport, ...ofFile, ...ofCase, 'custody_events'])(
 
 test('the model covers every table with a row policy', async () => {
   const rows = await world.superSql<{ name: string }[]>`select relname as name from pg_class where relrowsecurity and relkind = 'r'`;
-  expect(rows.map((row) => row.name).toSorted()).toEqual([...ofReport, ...ofFile, ...ofCase, 'custody_events'].toSorted());
+  expect(rows.map((row) => row.name).toSorted()).toEqual(
+    [...ofReport, ...ofConversation, ...ofFile, ...ofCase, 'custody_events', 'settings'].toSorted(),
+  );
 });
 
 async function arrange({ superSql: sql }: World): Promise<void> {
@@ -212,6 +268,9 @@ async function arrangeReport(sql: World['superSql'], one: Report, index: number)
   await sql`insert into fingerprints (file_id, algorithm, value, tool_version) values (${one.file}, 'pdq', ${bytes}, '1')`;
   await sql`insert into facts (submission_id, generation, kind, evidence) values (${one.id}, 1, 'no_metadata', '{}')`;
   await sql`insert into triage_items (submission_id) values (${one.id})`;
+  await sql`insert into tasks (submission_id, kind, ordinal, about) values (${one.id}, 'help', 1, '{"need":"legal"}')`;
+  await sql`insert into messages (submission_id, sender, body) values (${one.id}, 'witness', 'm')`;
+  await sql`insert into file_requests (submission_id, file_id, reason, asked_by) values (${one.id}, ${one.file}, 'cannot_open', ${people.lead.id})`;
   await sql`insert into decisions (submission_id, decision, reason, decided_by) values (${one.id}, 'accepted', 'x', ${people.lead.id})`;
   for (const id of one.recused) await sql`insert into recusals (account_id, submission_id) values (${id}, ${one.id})`;
   if (one.inCase) {

@@ -124,8 +124,10 @@ describe('coming back', () => {
       reference: reference.toLowerCase().replaceAll('-', ' '),
       passphrase: ` ${passphrase.toUpperCase()}`,
     });
-    expect(found.status).toBe(200);
-    expect(found.text).toContain('What the witness saw');
+    expect(found).toMatchObject({ status: 303, location: '/follow/report' });
+    const page = await witness.get('/follow/report');
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('What the witness saw');
   });
 });
 

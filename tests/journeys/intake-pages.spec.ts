@@ -1,6 +1,7 @@
 /** Each kind of public page: axe finds nothing in light and dark, nothing scrolls sideways at 320 px, errors take the focus, and the keyboard alone is enough. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '#tests/support/browser.ts';
+import { sectionNames } from '#app/intake/draft/content.ts';
 import { answerTheRest, answerWhatIsNeeded, follow, handIn, save, startReport } from '#tests/support/intake.ts';
 import { startProcess } from '#tests/support/processes.ts';
 
@@ -32,10 +33,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await check('errors');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await expect(page.getByLabel('Month')).toBeFocused();
+    await expect(page.getByRole('group', { name: 'Date', exact: true }).getByLabel('Month')).toBeFocused();
     await answerWhatIsNeeded(page, origin);
     await answerTheRest(page, origin);
-    for (const path of ['what', 'when', 'where', 'who', 'whom', 'contact', 'use']) {
+    for (const path of sectionNames) {
       await page.goto(`${origin}/report/${path}`);
       await check(path);
     }

@@ -8,19 +8,23 @@ export const widths = [360, 1280] as const;
 
 export type Camera = {
   /** Takes the page as it stands now; `name` is what the page is called in the set. Fails where the page scrolls sideways. */
-  take(page: Page, name: string): Promise<void>;
+  take(page: Page, name: string, at?: readonly number[]): Promise<void>;
   /** Bytes written so far. */
   written(): number;
+  /** The paths of the pages that have a picture. */
+  taken(): ReadonlySet<string>;
 };
 
 /** A picture ends at `tallest` pixels: the rest of a long list says nothing new. */
 export async function openCamera(folder: string, { tallest, colours }: { tallest: number; colours: number }): Promise<Camera> {
   await mkdir(folder, { recursive: true });
   let bytes = 0;
+  const paths = new Set<string>();
   return {
-    async take(page, name) {
+    async take(page, name, at = widths) {
       const found = page.viewportSize() ?? { width: 1280, height: 800 };
-      for (const width of widths) {
+      paths.add(new URL(page.url()).pathname);
+      for (const width of at) {
         await page.setViewportSize({ width, height: 800 });
         await page.evaluate(() => document.fonts.ready);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -37,5 +41,6 @@ export async function openCamera(folder: string, { tallest, colours }: { tallest
       process.stdout.write(`${path.basename(folder)}/${name}\n`);
     },
     written: () => bytes,
+    taken: () => paths,
   };
 }

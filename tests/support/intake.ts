@@ -22,9 +22,8 @@ export async function answerWhatIsNeeded(page: Page, origin: string, text: strin
   await openTask(page, origin, 'What happened');
   await page.getByLabel('Tell us what you saw').fill(text);
   await save(page);
-  await page.getByLabel('Month').selectOption('January');
-  await page.getByLabel('Day', { exact: true }).fill('3');
-  await page.getByLabel('Year').fill('2026');
+  await save(page); // kinds of conduct: none is fine
+  await fillDay(page, 'Date', { month: 'January', day: '3', year: '2026' });
   await page.getByLabel('Time, if you know it').fill('14:30');
   await save(page);
   await page.getByLabel('Address, street corner').fill('Roosevelt Ave and 82nd St');
@@ -37,17 +36,32 @@ export async function answerWhatIsNeeded(page: Page, origin: string, text: strin
   await save(page);
 }
 
+/** One of a page's days, by its question. */
+export async function fillDay(
+  page: Page,
+  question: string,
+  { month, day, year }: { month: string; day: string; year: string },
+): Promise<void> {
+  const group = page.getByRole('group', { name: question, exact: true });
+  await group.getByLabel('Month').selectOption(month);
+  await group.getByLabel('Day').fill(day);
+  await group.getByLabel('Year').fill(year);
+}
+
+/** Some of what is not needed. */
 export async function answerTheRest(page: Page, origin: string): Promise<void> {
   await openTask(page, origin, 'Who acted');
   await page.getByLabel('Border Patrol').check();
   await page.getByLabel('Said “police”').check();
   await page.getByLabel('How many of them were there?').fill('3');
   await save(page);
+  await openTask(page, origin, 'Who was affected');
   await page.getByLabel('Yes, lightly').check();
   await save(page);
+  await openTask(page, origin, 'You and how to reach you');
   await page.getByLabel('Yes, in confidence').check();
   await page.getByLabel('Name', { exact: true }).fill('Canary Witness');
-  await page.getByLabel('E-mail address').fill('canary@example.org');
+  await page.getByLabel('E-mail address', { exact: true }).fill('canary@example.org');
   await save(page);
 }
 

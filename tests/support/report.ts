@@ -15,15 +15,28 @@ export type FiledReport = {
 
 const partSize = 8 * 1024 * 1024;
 
+type ReportToFile = { files?: { name: string; bytes: Uint8Array; declare?: Uint8Array }[]; answers?: Record<string, unknown> };
+
 /** Stores the files in quarantine, then submits; resolves when the transaction has committed. `declare` overrides the hash said to be the device's. */
 export async function fileReport(
   world: World,
-  report: {
-    files?: { name: string; bytes: Uint8Array; declare?: Uint8Array }[];
-    answers?: Record<string, unknown>;
-    beforeSubmit?: (files: FiledFile[]) => Promise<void>;
-  } = {},
+  report: ReportToFile & { beforeSubmit?: (files: FiledFile[]) => Promise<void> } = {},
 ): Promise<FiledReport> {
+  const { submit, ...ready } = await prepareReport(world, report);
+  await report.beforeSubmit?.(ready.files);
+  await submit();
+  const rows = await world.superSql<
+    { id: string; upload_id: string }[]
+  >`select id, upload_id from files where submission_id = ${ready.submissionId}`;
+  for (const file of ready.files) file.fileId = rows.find((row) => row.upload_id === file.uploadId)?.id ?? '';
+  return { ...ready, again: submit };
+}
+
+/** Everything up to the last step: a draft, its files in quarantine, and the call that hands it in. */
+export async function prepareReport(
+  world: World,
+  report: ReportToFile = {},
+): Promise<Omit<FiledReport, 'again'> & { submit: FiledReport['again'] }> {
   const sql = world.sql('intake');
   const store = world.store('intake');
   const [draft, submissionId, idempotency] = [randomUUID(), randomUUID(), randomUUID()];
@@ -67,13 +80,7 @@ export async function fileReport(
     >`select intake_submit(${draft}, ${proof}, ${sql.json(said)}) as receipt`;
     return row.receipt;
   };
-  await report.beforeSubmit?.(files);
-  await submit();
-  const rows = await world.superSql<
-    { id: string; upload_id: string }[]
-  >`select id, upload_id from files where submission_id = ${submissionId}`;
-  for (const file of files) file.fileId = rows.find((row) => row.upload_id === file.uploadId)?.id ?? '';
-  return { submissionId, reference, answers, files, again: submit };
+  return { submissionId, reference, answers, files, submit };
 }
 
 /** A harmless text that every scanner reports: the EICAR test file, put together here so that this source is not one. */

@@ -130,16 +130,25 @@ export const exampleAnswers = {
   v: 1,
   language: 'en',
   what: { narrative: 'Two men in masks stopped a man at the corner.\nThey said “police” and showed no badge.' },
-  when: { date: '2026-11-02', about: false, time: '14:30', zone: 'America/New_York', ongoing: 'no' },
+  conduct: { kinds: ['refused_to_identify', 'face_covered'] },
+  when: {
+    date: '2026-11-02',
+    about: false,
+    time: '14:30',
+    zone: 'America/New_York',
+    ongoing: 'no',
+    interval: { from: '2026-11-02T19:30:00Z', to: '2026-11-02T19:31:00Z' },
+    precision: 'minute',
+  },
   where: { place: 'Corner of 5th and Main', county: 'kings' },
-  who: { agencies: ['ice_ero', 'unknown'], identification: ['said_police'], count: 2 },
+  who: { people: [{ agencies: ['ice_ero', 'unknown'], identification: ['said_police'], count: 2 }] },
   contact: { mode: 'anonymous' },
   use: {
-    notice: { version: 'default-1', language: 'en' },
+    notice: { version: 'texts-1', language: 'en', sha256: '0'.repeat(64) },
     sharing: { prosecutors: true, oversight: false, publicReport: false },
     showsReport: false,
   },
-  truth: { version: 'default-1', language: 'en' },
+  truth: { version: 'texts-1', language: 'en', sha256: '0'.repeat(64) },
 };
 
 /** The actions on a subject's chain, in order. */

@@ -19,7 +19,7 @@ function file(
   }; // prettier-ignore
 }
 function kinds(...files: AssessedFile[]): string[] {
-  return findFacts({ receivedAt, answers: {}, files })
+  return findFacts({ receivedAt, answers: {}, suspected: false, files })
     .map(({ kind }) => kind)
     .filter((kind) => kind !== 'scan_verdict');
 }
@@ -34,7 +34,7 @@ const dated = (captured: string, modified: string) => ({
 });
 
 test('an ordinary photo has no fact but its verdict', () => {
-  expect(findFacts({ receivedAt, answers: {}, files: [file()] })).toEqual([
+  expect(findFacts({ receivedAt, answers: {}, suspected: false, files: [file()] })).toEqual([
     { kind: 'scan_verdict', fileId: 'f1', evidence: { verdict: 'clean' } },
   ]);
 });
@@ -79,6 +79,7 @@ test('places, editors and chat apps are named with the tags that say so', () => 
   const facts = findFacts({
     receivedAt,
     answers: {},
+    suspected: false,
     files: [
       file(
         {},
@@ -104,7 +105,14 @@ test('places, editors and chat apps are named with the tags that say so', () => 
 test('steps without a result and bytes that differ are said; a restricted file is not spoken of', () => {
   expect(kinds(file({ stages: [{ stage: 'derive', state: 'failed', reason: 'x' }] }))).toEqual(['step_not_done']);
   expect(kinds(file({ stages: [{ stage: 'derive', state: 'parked', reason: reasons.integrity }] }))).toEqual(['bytes_differ_from_record']);
-  expect(findFacts({ receivedAt, answers: {}, files: [file({ restricted: true })] })).toEqual([]);
+  expect(findFacts({ receivedAt, answers: {}, suspected: false, files: [file({ restricted: true })] })).toEqual([]);
+});
+
+test('a report whose hidden field was filled in says so, before anything about its files', () => {
+  expect(findFacts({ receivedAt, answers: {}, suspected: true, files: [file()] }).map(({ kind, fileId }) => [kind, fileId])).toEqual([
+    ['suspected_spam', null],
+    ['scan_verdict', 'f1'],
+  ]);
 });
 
 test('impossible dates are no dates', () => {
@@ -119,7 +127,9 @@ test('impossible dates are no dates', () => {
 test.each([
   [{ when: { ongoing: 'yes' }, whom: { injuries: 'hospital', minors: 'yes' } }, ['ongoing', 'injuries', 'minors']],
   [{ when: { ongoing: 'no' }, whom: { injuries: 'minor', minors: 'unknown' } }, []],
-  [{ losing: [{ where: 'a shop' }], safety: { retaliation: 'yes' } }, ['evidence_loss', 'retaliation']],
+  [{ losing: { leads: [{ kind: 'doorbell' }] }, contact: { mode: 'anonymous', retaliation: 'yes' } }, ['evidence_loss', 'retaliation']],
+  [{ losing: { leads: [] }, contact: { mode: 'open', retaliation: 'unknown' } }, []],
+  [{ losing: [{ where: 'a shape that no form ever had' }], contact: { retaliation: true } }, []],
   [{ when: 'a string', whom: null, losing: {} }, []],
   [null, []],
   [{ whom: Object.create({ minors: 'yes' }) as unknown }, []],

@@ -35,9 +35,10 @@ const endings: Record<string, readonly string[]> = {
   'application/zip': ['zip'],
 };
 
-/** All facts of all files, in the order of the files. */
-export function findFacts({ receivedAt, files }: AssessedSubmission): Fact[] {
-  return files.flatMap((file) => {
+/** What is to be said of the report as a whole, then all facts of all files, in the order of the files. */
+export function findFacts({ receivedAt, suspected, files }: AssessedSubmission): Fact[] {
+  const whole: Fact[] = suspected ? [{ kind: 'suspected_spam', fileId: null, evidence: {} }] : [];
+  const ofFiles = files.flatMap((file) => {
     if (file.restricted) return [];
     const about = (kind: Fact['kind'], evidence: Record<string, unknown>): Fact => ({ kind, fileId: file.id, evidence });
     return [
@@ -48,6 +49,7 @@ export function findFacts({ receivedAt, files }: AssessedSubmission): Fact[] {
       ...metadataFacts(file, receivedAt, about),
     ];
   });
+  return [...whole, ...ofFiles];
 }
 
 type About = (kind: Fact['kind'], evidence: Record<string, unknown>) => Fact;

@@ -12,8 +12,8 @@ export function findUrgency(answers: unknown): UrgencyReason[] {
     ongoing: at(answers, 'when', 'ongoing') === 'yes' || at(answers, 'when', 'ongoing') === true,
     injuries: isInjury(at(answers, 'whom', 'injuries')),
     minors: at(answers, 'whom', 'minors') === 'yes' || at(answers, 'whom', 'minors') === true,
-    evidence_loss: isGiven(at(answers, 'losing')) || isGiven(at(answers, 'evidence', 'atRisk')),
-    retaliation: at(answers, 'safety', 'retaliation') === 'yes' || at(answers, 'contact', 'retaliation') === 'yes',
+    evidence_loss: isList(at(answers, 'losing', 'leads')),
+    retaliation: at(answers, 'contact', 'retaliation') === 'yes',
   };
   return urgencyKeys.filter((key) => rules[key]);
 }
@@ -23,10 +23,8 @@ function isInjury(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && !['none', 'minor', 'unknown'].includes(value);
 }
 
-function isGiven(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length > 0;
-  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
-  return value === true || value === 'yes';
+function isList(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0;
 }
 
 function at(value: unknown, ...path: string[]): unknown {

@@ -80,13 +80,11 @@ const safeStep = (text: string): string => text.replaceAll(/[^A-Za-z0-9_-]/g, '_
 
 /**
  * Text as it can be shown without misleading: control characters, direction marks, invisible characters, private and unassigned ones become `⟨U+202E⟩`.
- * Joiners stay: Persian, Bengali and Urdu are spelt with them. `more` names further characters, for fonts that lack them.
+ * Joiners stay: Persian, Bengali and Urdu are spelt with them. The typesetter has its own copy (`infra/typeset/visible-text.ts`): this file may import nothing of ours.
  */
-export function visibleText(text: string, more: ReadonlySet<string> = new Set()): string {
+export function visibleText(text: string): string {
   let shown = '';
-  for (const character of text) {
-    shown += isInvisible(character) || more.has(character) ? codePoint(character) : character;
-  }
+  for (const character of text) shown += isInvisible(character) ? codePoint(character) : character;
   return shown;
 }
 

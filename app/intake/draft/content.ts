@@ -1,47 +1,111 @@
 /** What a draft holds between pages: encrypted whole, opened only while its own request is answered. */
 import { z } from 'zod';
-import { captionLimit, nameLimit, useSchema, whatSchema, whenSchema, whereSchema, whomSchema, whoSchema } from '#db/intake/answers.ts';
-import { contactModes } from '#db/intake/answers.ts';
+import {
+  captionLimit,
+  conductSchema,
+  contactSchema,
+  entryLimit,
+  eventSchema,
+  fileDeclaredSchema,
+  helpSchema,
+  linksSchema,
+  losingSchema,
+  nameLimit,
+  partSchema,
+  policeSchema,
+  reportedSchema,
+  useSchema,
+  vehiclesSchema,
+  whatSchema,
+  whenSchema,
+  whereSchema,
+  whomSchema,
+  whoSchema,
+  witnessesSchema,
+} from '#db/intake/sections.ts';
+import { affectedIdentity, othersIdentity, witnessIdentity } from '#db/intake/identity.ts';
 
-/** Contact as typed: in the draft together with its choice, split at submit into the stored choice and the sealed identity. */
-export const contactDraftSchema = z.strictObject({
-  mode: z.enum(contactModes),
-  name: z.string().max(200).optional(),
-  email: z.string().max(320).optional(),
-  phone: z.string().max(60).optional(),
+/** Contact as typed: in the draft beside its choices, split at submit into what is stored and what is sealed. */
+export const contactDraftSchema = contactSchema.omit({ affected: true, way: true }).extend({
+  witness: witnessIdentity.omit({ v: true, kind: true }).optional(),
+  affected: affectedIdentity.omit({ v: true, kind: true }).optional(),
 });
 
+/** Other witnesses as typed; who they are is sealed at submit. */
+export const witnessesDraftSchema = witnessesSchema
+  .omit({ named: true })
+  .extend({ people: z.array(othersIdentity.shape.people.element).max(entryLimit) });
+
+/** In the order of the task list. */
 export const sectionSchemas = {
-  what: whatSchema,
+  event: eventSchema,
+  part: partSchema,
+  what: whatSchema.omit({ statement: true }),
+  conduct: conductSchema,
   when: whenSchema,
   where: whereSchema,
   who: whoSchema,
+  vehicles: vehiclesSchema,
   whom: whomSchema,
+  police: policeSchema,
+  witnesses: witnessesDraftSchema,
+  reported: reportedSchema,
+  losing: losingSchema,
+  links: linksSchema,
   contact: contactDraftSchema,
+  help: helpSchema,
   use: useSchema,
 } as const;
 
 export type SectionName = keyof typeof sectionSchemas;
+export const sectionNames = Object.keys(sectionSchemas) as SectionName[]; // the object's own keys
 export type Sections = { [N in SectionName]?: z.infer<(typeof sectionSchemas)[N]> | undefined };
+
+/** A page written by an earlier version of the software is asked again instead of losing the draft. */
+const sectionsSchema = z.strictObject({
+  event: sectionSchemas.event.optional().catch(undefined),
+  part: sectionSchemas.part.optional().catch(undefined),
+  what: sectionSchemas.what.optional().catch(undefined),
+  conduct: sectionSchemas.conduct.optional().catch(undefined),
+  when: sectionSchemas.when.optional().catch(undefined),
+  where: sectionSchemas.where.optional().catch(undefined),
+  who: sectionSchemas.who.optional().catch(undefined),
+  vehicles: sectionSchemas.vehicles.optional().catch(undefined),
+  whom: sectionSchemas.whom.optional().catch(undefined),
+  police: sectionSchemas.police.optional().catch(undefined),
+  witnesses: sectionSchemas.witnesses.optional().catch(undefined),
+  reported: sectionSchemas.reported.optional().catch(undefined),
+  losing: sectionSchemas.losing.optional().catch(undefined),
+  links: sectionSchemas.links.optional().catch(undefined),
+  contact: sectionSchemas.contact.optional().catch(undefined),
+  help: sectionSchemas.help.optional().catch(undefined),
+  use: sectionSchemas.use.optional().catch(undefined),
+} satisfies Record<SectionName, z.ZodType>);
 
 export const draftSchema = z.strictObject({
   v: z.literal(1),
   /** Fixed when the draft starts, so that handing in twice gives the same receipt. Shown to nobody before that. */
   reference: z.string(),
   passphrase: z.string(),
+  /** Of the pages; changed by the language menu. */
   language: z.string(),
-  sections: z.strictObject({
-    what: whatSchema.optional(),
-    when: whenSchema.optional(),
-    where: whereSchema.optional(),
-    who: whoSchema.optional(),
-    whom: whomSchema.optional(),
-    contact: contactDraftSchema.optional(),
-    use: useSchema.optional(),
-  }),
+  sections: sectionsSchema,
   /** How often each section was saved: tells a page in another tab that it is about to overwrite something newer. */
   revisions: z.record(z.string(), z.int()),
   /** The witness's own words about each upload; sizes and hashes are the record's. */
-  files: z.array(z.strictObject({ upload: z.uuid(), name: z.string().max(nameLimit), caption: z.string().max(captionLimit * 2) })),
+  files: z.array(
+    z.strictObject({
+      upload: z.uuid(),
+      name: z.string().max(nameLimit),
+      caption: z.string().max(captionLimit * 2),
+      declared: fileDeclaredSchema.default({ role: 'evidence' }),
+    }),
+  ),
 });
 export type DraftContent = z.infer<typeof draftSchema>;
+export type DraftFile = DraftContent['files'][number];
+
+/** Whether "what happened" is told: in writing or by a statement among the files. */
+export function isTold(content: Pick<DraftContent, 'sections' | 'files'>): boolean {
+  return content.sections.what?.narrative !== undefined || content.files.some(({ declared }) => declared.role === 'statement');
+}

@@ -4,8 +4,9 @@ import type { AppLoadContext } from '@remix-run/node';
 import { endDraft, readDraft, saveDraft, startDraft, type DraftProof } from '#db/intake/drafts.ts';
 import { draftProof, newDraftKey, openDraft as decrypt, sealDraft } from '#infra/vault/draft.ts';
 import { newPassphrase, newReference } from '#infra/vault/witness.ts';
-import { readTicket, type DraftTicket } from './cookie.ts';
-import { draftSchema, type DraftContent } from './content.ts';
+import { ticketOf, type DraftTicket } from './cookie.ts';
+import { draftSchema, type DraftContent, type Sections } from './content.ts';
+import { rememberSpoken } from './spoken.ts';
 
 export type Draft = {
   ticket: DraftTicket;
@@ -19,15 +20,15 @@ export type Draft = {
 
 const mostAttempts = 8; // tabs or uploads that save in the same moment
 
-/** Starts an empty draft. Nothing of it was asked yet; its reference and passphrase are already fixed. */
-export async function beginDraft({ sql }: AppLoadContext, language: string): Promise<DraftTicket> {
+/** Starts a draft, empty but for what the start itself answered. Its reference and passphrase are already fixed. */
+export async function beginDraft({ sql }: AppLoadContext, language: string, sections: Sections = {}): Promise<DraftTicket> {
   const ticket = { id: randomUUID(), key: newDraftKey() };
   const content: DraftContent = {
     v: 1,
     reference: newReference(),
     passphrase: newPassphrase(),
     language,
-    sections: {},
+    sections,
     revisions: {},
     files: [],
   };
@@ -44,35 +45,41 @@ export async function beginDraft({ sql }: AppLoadContext, language: string): Pro
 
 /** Who asks, without reading the draft: enough where the record checks the proof itself. */
 export async function findProof(request: Request, { secure }: AppLoadContext): Promise<DraftProof | null> {
-  const ticket = readTicket(request.headers.get('cookie'), secure);
+  const ticket = ticketOf(request, secure);
   return ticket && { id: ticket.id, proof: draftProof(ticket.key) };
 }
 
 /** Null without a cookie. Throws `DraftEnded` when its time is over or its key is not the draft's. */
-export async function findDraft(request: Request, { sql, secure }: AppLoadContext): Promise<Draft | null> {
-  const ticket = readTicket(request.headers.get('cookie'), secure);
+export async function findDraft(request: Request, context: AppLoadContext): Promise<Draft | null> {
+  const { sql, secure } = context;
+  const ticket = ticketOf(request, secure);
   if (!ticket) return null;
   const proof = { id: ticket.id, proof: draftProof(ticket.key) };
   const stored = await readDraft(sql, proof);
   const content = draftSchema.parse(JSON.parse(decrypt(ticket.key, stored.ciphertext).toString('utf8')));
   const { version, submissionId, expiresAt } = stored;
-  return { ticket, proof, content, version, submissionId, expiresAt, submitted: stored.submittedAt !== null };
+  const submitted = stored.submittedAt !== null;
+  rememberSpoken(context, { language: content.language, submitted });
+  return { ticket, proof, content, version, submissionId, expiresAt, submitted };
 }
 
 /**
  * Saves what `change` makes of the content. Where another tab saved first, its content is read and changed instead, so `change` must only touch its own page's part.
- * Throws `DraftEnded`, `WrongState` once handed in, `DraftChangedElsewhere` after too many others were faster.
+ * Throws `DraftEnded`, `WrongState` once handed in, `DraftChangedElsewhere` after too many others were faster, `TooFast`.
  */
 export async function changeDraft(
-  { sql }: AppLoadContext,
+  context: AppLoadContext,
   draft: Draft,
   change: (content: DraftContent) => DraftContent,
 ): Promise<DraftContent> {
+  const { sql } = context;
+  context.intake.load.paces.keep(draft.ticket.id, 'save');
   let { version, content } = draft;
   for (let attempt = 1; ; attempt += 1) {
     const changed = change(content);
     try {
       await saveDraft(sql, draft.proof, version, seal(draft.ticket, changed));
+      rememberSpoken(context, { language: changed.language, submitted: false });
       return changed;
     } catch (error) {
       if ((error as Error).name !== 'DraftChangedElsewhere' || attempt === mostAttempts) throw error;

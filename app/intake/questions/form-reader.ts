@@ -2,7 +2,7 @@
  * Reads one page's form into clean values, and collects what is wrong with it as catalogue keys, in the order of the page.
  * Line ends become `\n`. NUL and halves of surrogate pairs cannot be stored: they are taken out and the witness is told, once, with the clean text in the field.
  */
-import { countCharacters } from '#db/intake/answers.ts';
+import { countCharacters } from '#db/intake/text.ts';
 import type { TextKey, Values } from '#app/i18n/texts.ts';
 
 export type Problem = { key: TextKey; values?: Values };
@@ -19,7 +19,8 @@ export type FormReader = {
   values: Record<string, string[]>;
 };
 
-const mostFields = 300;
+/** More than the fullest page has: twenty people with every box ticked. The request's own limit bounds what they hold. */
+const mostFields = 2_000;
 
 export function readForm(form: FormData): FormReader {
   const values: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
@@ -63,7 +64,7 @@ export function readForm(form: FormData): FormReader {
     },
     tick: (name) => first(name) === 'yes',
     number(name, { min, max, wrong }) {
-      const text = first(name).trim();
+      const text = latinDigits(first(name)).trim();
       if (text === '') return undefined;
       const value = Number(text);
       if (/^\d{1,9}$/.test(text) && value >= min && value <= max) return value;
@@ -78,3 +79,13 @@ export function cleanText(text: string): string {
   return text.replaceAll('\r\n', '\n').replaceAll('\0', '').replaceAll(loneSurrogates, '');
 }
 const loneSurrogates = /\p{Surrogate}/gu;
+
+/** Digits as other keyboards write them, Arabic, Bengali or full width, become 0 to 9: a number is the same number in every script. */
+export function latinDigits(text: string): string {
+  return text.replaceAll(/\p{Nd}/gu, (digit) => {
+    const zero = zeros.find((start) => (digit.codePointAt(0) ?? 0) - start >= 0 && (digit.codePointAt(0) ?? 0) - start <= 9);
+    return zero === undefined ? digit : String((digit.codePointAt(0) ?? 0) - zero);
+  });
+}
+/** The digit nought: Arabic, Persian and Urdu, Devanagari, Bengali, Gurmukhi, full width. */
+const zeros = [0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xff10];

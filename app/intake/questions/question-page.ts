@@ -1,45 +1,71 @@
 /** Loader and action of a page that asks: read the draft, show its section; or check the form, save it, go on. */
 import { json, redirect, type ActionFunctionArgs, type AppLoadContext, type LoaderFunctionArgs } from '@remix-run/node';
+import { shownText } from '#app/i18n/office-texts.ts';
 import { languageOf, textsIn, type Say } from '#app/i18n/texts.ts';
 import type { SectionName } from '../draft/content.ts';
 import { changeDraft, findDraft, type Draft } from '../draft/draft.ts';
+import { incidentChoices } from '../incidents.ts';
+import { changeLanguage, languageAskedFor } from '../language.ts';
 import { orRefuse, refusal } from '../refuse.ts';
+import { nextPath } from '../tasks.ts';
+import { noticeKeys } from './notice.ts';
 import { readForm, type FormReader, type Problem } from './form-reader.ts';
-import { questions, type Question, type Surroundings } from './questions.ts';
+import type { Question, Surroundings } from './question.ts';
+import { questions } from './questions.ts';
 
 /** `revision` tells, when the form comes back, whether another tab has saved this page since. */
 export type QuestionData = { values: Record<string, string[]>; errors: Record<string, string>; revision: number };
 
 export const receiptPath = '/report/receipt';
-const listPath = '/report';
+export const listPath = '/report';
 
-export async function showQuestion<N extends SectionName>(name: N, { request, context }: LoaderFunctionArgs): Promise<QuestionData> {
-  const draft = await orRefuse(() => demandDraft(request, context));
-  const section = draft.content.sections[name];
-  const question = questions[name] as unknown as Question<N>; // the table is keyed by the very name
-  return { values: section === undefined ? {} : question.values(section), errors: {}, revision: draft.content.revisions[name] ?? 0 };
+/** `more` reads what one page needs beside its own answers. */
+export async function showQuestion<N extends SectionName, More extends object = object>(
+  name: N,
+  { request, context }: Pick<LoaderFunctionArgs, 'request' | 'context'>,
+  more?: (draft: Draft) => Promise<More>,
+): Promise<QuestionData & More> {
+  return orRefuse(async () => {
+    const draft = await demandDraft(request, context);
+    const section = draft.content.sections[name];
+    const question = questions[name] as unknown as Question<N>; // the table is keyed by the very name
+    const data = {
+      values: section === undefined ? {} : question.values(section),
+      errors: {},
+      revision: draft.content.revisions[name] ?? 0,
+    };
+    return { ...data, ...((await more?.(draft)) as More) }; // without `more` nothing is promised but an object
+  });
 }
 
-export async function saveQuestion<N extends SectionName>(name: N, { request, context }: ActionFunctionArgs) {
+export async function saveQuestion<N extends SectionName>(name: N, { request, context }: Pick<ActionFunctionArgs, 'request' | 'context'>) {
   const form = await readBody(request);
   const question = questions[name] as unknown as Question<N>; // as above
   return orRefuse(async () => {
     const draft = await demandDraft(request, context, form);
+    const language = await languageAskedFor(form, context);
+    if (language !== null) {
+      await changeLanguage(context, draft, language);
+      return json<QuestionData>({ values: form.values, errors: {}, revision: Number(form.values.revision?.[0] ?? 0) });
+    }
     const say = textsIn(languageOf(draft.content.language).code);
     const section = question.read(form, await surroundings(context, draft));
     const seen = Number(form.values.revision?.[0] ?? 0);
     const data = (errors: Record<string, string>, revision: number): QuestionData => ({ values: form.values, errors, revision });
     if (section === undefined || Object.keys(form.problems).length > 0)
       return json(data(sayProblems(say, form.problems), seen), { status: 422 });
-    const saved = draft.content.revisions[name] ?? 0;
-    const wasChanged = saved !== seen && JSON.stringify(draft.content.sections[name]) !== JSON.stringify(section);
-    if (wasChanged) return json(data({ save: say('refusal.changedElsewhere.text') }, saved), { status: 409 });
-    const content = await changeDraft(context, draft, (now) => ({
-      ...now,
-      sections: { ...now.sections, [name]: section },
-      revisions: { ...now.revisions, [name]: (now.revisions[name] ?? 0) + 1 },
-    }));
-    return redirect(form.values.from?.[0] === 'check' ? '/report/check' : nextPath(name, content.sections));
+    const answer = JSON.stringify(section);
+    let newer: number | null = null;
+    const content = await changeDraft(context, draft, (now) => {
+      const saved = now.revisions[name] ?? 0;
+      // Asked of what is saved at this very moment: two tabs may save at once.
+      newer = saved !== seen && JSON.stringify(now.sections[name]) !== answer ? saved : null;
+      if (newer !== null) return now;
+      return { ...now, sections: { ...now.sections, [name]: section }, revisions: { ...now.revisions, [name]: saved + 1 } };
+    });
+    if (newer !== null) return json(data({ save: say('refusal.changedElsewhere.text') }, newer), { status: 409 });
+    if (form.values.next?.[0] === 'list') return redirect(listPath);
+    return redirect(form.values.from?.[0] === 'check' ? '/report/check' : nextPath(name, content));
   }, longTexts(form));
 }
 
@@ -71,17 +97,16 @@ function longTexts(form: FormReader): string[] {
     .filter((text) => text.length > 30);
 }
 
-async function surroundings(context: AppLoadContext, draft: Draft): Promise<Surroundings> {
+/** What the pages ask of the world around the form. */
+export async function surroundings(context: AppLoadContext, { content }: Pick<Draft, 'content'>): Promise<Surroundings> {
   const settings = await context.intake.settings();
-  // Wherever the place is, its day cannot be later than the one that began first on Earth, at UTC+14.
-  const latestDay = new Date(Date.now() + 14 * 3_600_000).toISOString().slice(0, 10);
-  return { latestDay, noticeVersion: settings['intake.notices'].version, language: draft.content.language };
-}
-
-/** The following page that has no answer yet; the list when there is none. */
-function nextPath(name: SectionName, sections: Partial<Record<SectionName, unknown>>): string {
-  const order = Object.values(questions);
-  const after = order.slice(order.findIndex((question) => question.name === name) + 1);
-  const next = after[0];
-  return next && sections[next.name] === undefined ? next.path : listPath;
+  const { language, files } = content;
+  return {
+    language,
+    // Wherever the place is, its day cannot be later than the one that began first on Earth, at UTC+14.
+    latestDay: new Date(Date.now() + 14 * 3_600_000).toISOString().slice(0, 10),
+    noticeShown: shownText(settings, languageOf(language).code, noticeKeys),
+    incidents: incidentChoices(settings, content.sections).map(({ code }) => code),
+    hasStatement: files.some(({ declared }) => declared.role === 'statement'),
+  };
 }

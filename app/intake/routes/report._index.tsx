@@ -1,71 +1,75 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import { redirect, type ActionFunctionArgs, type AppLoadContext, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { formatMoment, textsIn } from '#app/i18n/texts.ts';
+import { zones } from '#db/intake/places.ts';
 import { readUploads } from '#db/intake/uploads.ts';
 import { writeTicket } from '../draft/cookie.ts';
-import { beginDraft } from '../draft/draft.ts';
-import { demandDraft } from '../questions/question-page.ts';
-import { questions } from '../questions/questions.ts';
+import { beginDraft, shredDraft, type Draft } from '../draft/draft.ts';
+import { codeNamed, findIncident, incidentChoices } from '../incidents.ts';
+import { noteHiddenField } from '../load/note-hidden-field.ts';
+import { askFirst } from '../load/start.ts';
+import { readPageLanguage } from '../language.ts';
+import { demandDraft, listPath, readBody } from '../questions/question-page.ts';
 import { orRefuse } from '../refuse.ts';
-import { useLanguage, useSay } from '../speech.tsx';
+import { findOpenable, readStart } from '../start/read-start.ts';
+import { StartView } from '../start/start-view.tsx';
+import { titled } from '../speech.tsx';
+import { countNeeded, readTasks } from '../tasks.ts';
+import { TaskList } from '../task-list.tsx';
 
-export const meta: MetaFunction = () => [{ title: textsIn('en')('tasks.title') }];
+export const meta: MetaFunction<typeof loader> = (route) => titled(route.data?.view === 'start' ? 'start.title' : 'tasks.title')(route);
 
+/** The list of tasks. An address that names an incident is a link of the office's: it changes nothing, and without an open draft it is the start page. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   return orRefuse(async () => {
-    const draft = await demandDraft(request, context);
-    const uploads = await readUploads(context.sql, draft.proof);
-    return {
-      tasks: Object.values(questions).map(({ name, path, required }) => ({
-        name,
-        path,
-        required,
-        done: draft.content.sections[name] !== undefined,
-      })),
-      files: uploads.filter(({ state }) => state === 'stored').length,
-      expiresAt: draft.expiresAt.toISOString(),
-    };
+    if (codeNamed(request) === null) return readList(context, await demandDraft(request, context), false);
+    const draft = await findOpenable(request, context);
+    if (draft === null || draft.submitted) return readStart(request, context);
+    const incident = findIncident(incidentChoices(await context.intake.settings(), draft.content.sections), codeNamed(request));
+    if (incident) throw redirect(`/report/event?incident=${incident.code}`);
+    return readList(context, draft, true);
   });
 }
 
-/** Starts a draft: the only moment at which a browser gets a cookie. */
-export async function action({ context }: ActionFunctionArgs) {
+async function readList(context: AppLoadContext, draft: Draft, isUnknown: boolean) {
+  const { sections, files } = draft.content;
+  const uploads = await readUploads(context.sql, draft.proof);
+  const stored = new Set(uploads.filter(({ state }) => state === 'stored').map(({ id }) => id));
+  // A statement that did not arrive whole tells nothing.
+  const arrived = { sections, files: files.filter(({ upload }) => stored.has(upload)) };
+  return {
+    view: 'list' as const,
+    groups: readTasks(arrived, { hasIncidents: incidentChoices(await context.intake.settings(), sections).length > 0 }),
+    left: countNeeded(arrived),
+    files: stored.size,
+    hasStatement: arrived.files.some(({ declared }) => declared.role === 'statement'),
+    until: { at: draft.expiresAt.toISOString(), zone: sections.when?.zone ?? Object.keys(zones)[0] ?? 'UTC' },
+    isUnknown,
+  };
+}
+export type ListData = Awaited<ReturnType<typeof readList>>;
+
+/**
+ * Starts a draft: the only moment at which a browser gets a cookie. One that is open in this browser goes on, whichever tab of the start page is pressed, unless
+ * the witness has said that it may go.
+ */
+export async function action({ request, context }: ActionFunctionArgs) {
+  const form = await readBody(request);
   return orRefuse(async () => {
-    const ticket = await beginDraft(context, 'en');
-    return redirect('/report', { status: 303, headers: { 'Set-Cookie': writeTicket(ticket, context.secure) } });
+    const incident = findIncident(incidentChoices(await context.intake.settings()), form.values.incident?.[0]);
+    const found = await findOpenable(request, context);
+    const open = found?.submitted === false ? found : null;
+    if (open && !form.tick('again')) return redirect(incident ? `/report/event?incident=${incident.code}` : listPath, 303);
+    const asked = await askFirst(context, request, form);
+    if (asked) return asked;
+    const language = open?.content.language ?? (await readPageLanguage(request, context)).code;
+    const ticket = await beginDraft(context, language, incident ? { event: { incident: incident.code } } : {});
+    if (open) await shredDraft(context, open);
+    await noteHiddenField(context, ticket, form);
+    return redirect(listPath, { status: 303, headers: { 'Set-Cookie': writeTicket(ticket, context.secure) } });
   });
 }
 
-export default function Tasks() {
-  const { tasks, files, expiresAt } = useLoaderData<typeof loader>();
-  const say = useSay();
-  const { code } = useLanguage();
-  return (
-    <>
-      <h1>{say('tasks.title')}</h1>
-      <p>{say('tasks.intro')}</p>
-      <ul className="tasks">
-        {tasks.map(({ name, path, required, done }) => (
-          <li key={name}>
-            <a href={path}>{say(`tasks.${name}`)}</a>
-            {done ? (
-              <span className="tag done">{say('tasks.done')}</span>
-            ) : (
-              <span className={required ? 'tag needed' : 'tag'}>{say(required ? 'tasks.needed' : 'tasks.optional')}</span>
-            )}
-          </li>
-        ))}
-        <li>
-          <a href="/report/files">{say('tasks.filesPage')}</a>
-          <span className={files > 0 ? 'tag done' : 'tag'}>{files > 0 ? say('tasks.files', { count: files }) : say('tasks.optional')}</span>
-        </li>
-      </ul>
-      <p>
-        <a className="button" href="/report/check">
-          {say('tasks.check')}
-        </a>
-      </p>
-      <p className="quiet">{say('tasks.until', { until: formatMoment(new Date(expiresAt), code, 'America/New_York') })}</p>
-    </>
-  );
+export default function Report() {
+  const data = useLoaderData<typeof loader>();
+  return data.view === 'start' ? <StartView data={data} /> : <TaskList data={data} />;
 }

@@ -1,38 +1,34 @@
-import { json, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import { json, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { formatSize, languageOf, textsIn } from '#app/i18n/texts.ts';
 import { ErrorSummary } from '#app/ui/error-summary.tsx';
 import { FormState, Tick } from '#app/ui/form.tsx';
 import { showName } from '#app/ui/visible-text.ts';
-import { readUploads } from '#db/intake/uploads.ts';
 import { AnswerList, describeAnswers } from '../answers-view.tsx';
 import { handIn, missingSections } from '../hand-in.ts';
+import { readEventChoices } from '../incidents.ts';
+import { HiddenField } from '../load/hidden-field.tsx';
+import { noteHiddenField } from '../load/note-hidden-field.ts';
 import { demandDraft, readBody, receiptPath } from '../questions/question-page.ts';
 import { questions } from '../questions/questions.ts';
 import { orRefuse } from '../refuse.ts';
-import { useLanguage, useSay } from '../speech.tsx';
+import { titled, useLanguage, useSay } from '../speech.tsx';
+import { readStatement } from '../statement-of-truth.ts';
+import { readReportFiles, type ReportFile } from '../upload/report-files.ts';
 
-const english = textsIn('en');
-export const meta: MetaFunction = () => [{ title: english('check.title') }];
+export const meta = titled('check.title');
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   return orRefuse(async () => {
-    const draft = await demandDraft(request, context);
-    const language = languageOf(draft.content.language);
-    const words = new Map(draft.content.files.map((file) => [file.upload, file]));
-    const uploads = await readUploads(context.sql, draft.proof);
-    const settings = await context.intake.settings();
+    const { content, ...draft } = await demandDraft(request, context);
+    const [files, settings] = await Promise.all([readReportFiles(context, { content, ...draft }), context.intake.settings()]);
+    const { code } = languageOf(content.language);
+    const incidents = Object.fromEntries(readEventChoices(settings, content).map((incident) => [incident.code, incident.title]));
     return {
-      groups: describeAnswers(textsIn(language.code), language.code, draft.content.sections),
-      missing: missingSections(draft.content.sections),
-      files: uploads.map(({ id, size, state }) => ({
-        id,
-        size,
-        stored: state === 'stored',
-        name: words.get(id)?.name ?? '',
-        caption: words.get(id)?.caption ?? '',
-      })),
-      truth: settings['intake.notices'].truth,
+      groups: describeAnswers(textsIn(code), code, content.sections, incidents),
+      missing: missingSections(content.sections, files),
+      files,
+      truth: readStatement(settings, content),
     };
   });
 }
@@ -42,13 +38,19 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const form = await readBody(request);
   return orRefuse(async () => {
     const draft = await demandDraft(request, context, form); // goes to the receipt where the report is in already
-    const say = textsIn(languageOf(draft.content.language).code);
+    const { content } = draft;
+    const say = textsIn(languageOf(content.language).code);
+    const [files, settings] = await Promise.all([readReportFiles(context, draft), context.intake.settings()]);
     const errors: Record<string, string> = {};
-    for (const name of missingSections(draft.content.sections)) errors[`missing-${name}`] = say(`check.missing.${name}`);
-    if (!form.tick('truth')) errors.truth = say('check.truth.required');
+    for (const name of missingSections(content.sections, files)) errors[`missing-${name}`] = say(`check.missing.${name}`);
+    const { shown } = readStatement(settings, content);
+    // What is recorded is what stood on the page: in another window the part, the language or the office's words may have changed since.
+    const isChanged = form.values.shown !== undefined && form.values.shown[0] !== shown.sha256;
+    if (isChanged) errors.truth = say('check.truth.changed');
+    else if (!form.tick('truth')) errors.truth = say('check.truth.required');
     if (Object.keys(errors).length > 0) return json({ errors }, { status: 422 });
-    await handIn(context, draft);
-    return redirect(receiptPath, 303);
+    await noteHiddenField(context, draft.ticket, form);
+    return redirect((await handIn(context, draft)) === null ? '/report/check' : receiptPath, 303);
   });
 }
 
@@ -56,7 +58,6 @@ export default function Check() {
   const { groups, missing, files, truth } = useLoaderData<typeof loader>();
   const errors: Record<string, string> = useActionData<typeof action>()?.errors ?? {};
   const say = useSay();
-  const { code } = useLanguage();
   return (
     <>
       <a className="back" href="/report">
@@ -84,38 +85,7 @@ export default function Check() {
           <AnswerList group={group} say={say} change={`${questions[group.section].path}?from=check`} />
         </section>
       ))}
-      <section aria-labelledby="group-files">
-        <h2 id="group-files">{say('check.files')}</h2>
-        <dl className="facts">
-          {files.length === 0 ? (
-            <div>
-              <dt className="hidden">{say('check.files')}</dt>
-              <dd>{say('check.noFiles')}</dd>
-              <dd className="act">
-                <a href="/report/files">{say('check.change')}</a>
-              </dd>
-            </div>
-          ) : null}
-          {files.map((file, index) => (
-            <div key={file.id}>
-              <dt>
-                <bdi>{showName(file.name) || say('files.nameless')}</bdi>
-              </dt>
-              <dd dir="auto">
-                {file.stored ? formatSize(file.size, code) : say('check.unfinished', { name: showName(file.name) })}
-                {file.caption ? `\n${file.caption}` : ''}
-              </dd>
-              {index === 0 ? (
-                <dd className="act">
-                  <a href="/report/files" aria-label={say('check.changeNamed', { section: say('check.files') })}>
-                    {say('check.change')}
-                  </a>
-                </dd>
-              ) : null}
-            </div>
-          ))}
-        </dl>
-      </section>
+      <Files files={files} />
       <h2>{say('check.truth.title')}</h2>
       {missing.length > 0 ? (
         <p>
@@ -123,13 +93,55 @@ export default function Check() {
         </p>
       ) : (
         <form method="post" noValidate>
+          <input type="hidden" name="shown" value={truth.shown.sha256} />
+          {truth.warning === null ? null : <p className="panel warn">{truth.warning}</p>}
           <FormState values={{}} errors={errors}>
-            <Tick name="truth" label={truth} />
+            <HiddenField />
+            <Tick name="truth" label={truth.statement} />
           </FormState>
           <button type="submit">{say('check.submit')}</button>
           <p className="quiet">{say('check.once')}</p>
         </form>
       )}
     </>
+  );
+}
+
+function Files({ files }: { files: readonly ReportFile[] }) {
+  const say = useSay();
+  const { code } = useLanguage();
+  const change = (
+    <dd className="act">
+      <a href="/report/files" aria-label={say('check.changeNamed', { section: say('check.files') })}>
+        {say('check.change')}
+      </a>
+    </dd>
+  );
+  return (
+    <section aria-labelledby="group-files">
+      <h2 id="group-files">{say('check.files')}</h2>
+      <dl className="facts">
+        {files.length === 0 ? (
+          <div>
+            <dt className="hidden">{say('check.files')}</dt>
+            <dd>{say('check.noFiles')}</dd>
+            {change}
+          </div>
+        ) : null}
+        {files.map(({ id, name, size, stored, caption, declared }, index) => (
+          <div key={id}>
+            <dt>
+              <bdi>{showName(name) || say('files.nameless')}</bdi>
+            </dt>
+            <dd dir="auto">
+              {stored ? formatSize(size, code) : say('check.unfinished', { name: showName(name) })}
+              {declared.role === 'statement' ? `\n${say('check.statement')}` : ''}
+              {caption ? `\n${caption}` : ''}
+            </dd>
+            {index === 0 ? change : null}
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }

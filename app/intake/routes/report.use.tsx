@@ -1,32 +1,33 @@
-import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { textsIn } from '#app/i18n/texts.ts';
 import { Tick } from '#app/ui/form.tsx';
 import { QuestionView } from '../question-view.tsx';
-import { saveQuestion, showQuestion } from '../questions/question-page.ts';
-import { orRefuse } from '../refuse.ts';
-import { useSay } from '../speech.tsx';
+import { noticeKeys } from '../questions/notice.ts';
+import { saveQuestion, showQuestion, surroundings } from '../questions/question-page.ts';
+import { titled, useSay } from '../speech.tsx';
 
-const english = textsIn('en');
-export const meta: MetaFunction = () => [{ title: english('use.title') }];
-
+export const meta = titled('use.title');
 export async function loader(route: LoaderFunctionArgs) {
-  const shown = await showQuestion('use', route);
-  const settings = await orRefuse(() => route.context.intake.settings());
-  return { ...shown, notices: settings['intake.notices'].use };
+  const shown = await showQuestion('use', route, async (draft) => ({
+    words: (await surroundings(route.context, draft)).noticeShown.sha256,
+  }));
+  // Who read other words, in another language or before the office changed them, reads these too.
+  const isRead = shown.values.shown?.[0] === shown.words;
+  return isRead ? shown : { ...shown, values: { ...shown.values, read: [] } };
 }
 export const action = (route: ActionFunctionArgs) => saveQuestion('use', route);
 
 /** A notice, and choices that are separate from it and from each other: none is a condition of handing in. */
 export default function Use() {
   const say = useSay();
-  const { notices } = useLoaderData<typeof loader>();
+  const { words } = useLoaderData<typeof loader>();
   return (
     <QuestionView title={say('use.title')}>
+      <input type="hidden" name="shown" value={words} />
       <div className="panel">
         <h2>{say('use.notice')}</h2>
-        {notices.map((text) => (
-          <p key={text}>{text}</p>
+        {noticeKeys.map((key) => (
+          <p key={key}>{say(key)}</p>
         ))}
       </div>
       <Tick name="read" label={say('use.read')} />

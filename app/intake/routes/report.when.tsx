@@ -1,48 +1,67 @@
-import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { textsIn } from '#app/i18n/texts.ts';
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { formatMonths, formatTime } from '#app/i18n/formats.ts';
 import { Choices, DayField, Select, TextField, Tick } from '#app/ui/form.tsx';
-import { dayParts } from '#db/intake/answers.ts';
+import { crossesMidnight, dayPartHours } from '#db/intake/day-parts.ts';
 import { zones } from '#db/intake/places.ts';
-import { QuestionView } from '../question-view.tsx';
+import { dayParts } from '#db/intake/sections.ts';
+import { answerOptions } from '../options.ts';
+import { QuestionView, useQuestionData } from '../question-view.tsx';
 import { saveQuestion, showQuestion } from '../questions/question-page.ts';
-import { useLanguage, useSay } from '../speech.tsx';
+import { titled, useLanguage, useSay } from '../speech.tsx';
 
-const english = textsIn('en');
-export const meta: MetaFunction = () => [{ title: english('when.title') }];
+export const meta = titled('when.title');
 export const loader = (route: LoaderFunctionArgs) => showQuestion('when', route);
 export const action = (route: ActionFunctionArgs) => saveQuestion('when', route);
 
 export default function When() {
   const say = useSay();
   const { code } = useLanguage();
-  const months = Array.from({ length: 12 }, (_, month) =>
-    new Intl.DateTimeFormat(code, { month: 'long', timeZone: 'UTC' }).format(Date.UTC(2000, month, 1)),
-  );
+  const { values, errors } = useQuestionData();
+  const months = formatMonths(code);
+  const words = { month: say('when.day.month'), day: say('when.day.day'), year: say('when.day.year') };
+  const asksOccurrence = 'occurrence' in errors || (values.occurrence ?? []).length > 0;
   return (
     <QuestionView title={say('when.title')}>
-      <DayField
-        name="day"
-        label={say('when.day')}
-        hint={say('when.day.hint')}
-        months={months}
-        words={{ month: say('when.day.month'), day: say('when.day.day'), year: say('when.day.year') }}
-      />
-      <Tick name="about" label={say('when.about')} />
+      <DayField name="day" label={say('when.day')} hint={say('when.day.hint')} months={months} words={words} />
+      <Tick name="about" label={say('when.about')} hint={say('when.about.hint')} />
+      <DayField name="lastDay" label={say('when.lastDay')} hint={say('when.lastDay.hint')} months={months} words={words} />
       <TextField name="time" type="time" className="short" label={say('when.time')} hint={say('when.time.hint')} />
-      <Select
+      <TextField name="lastTime" type="time" className="short" label={say('when.lastTime')} hint={say('when.lastTime.hint')} />
+      {asksOccurrence ? (
+        <Choices
+          name="occurrence"
+          label={say('when.occurrence')}
+          hint={say('when.occurrence.hint')}
+          options={[
+            { value: 'first', label: say('when.occurrence.first') },
+            { value: 'second', label: say('when.occurrence.second') },
+            { value: 'unknown', label: say('answer.unknown') },
+          ]}
+        />
+      ) : null}
+      <Choices
         name="dayPart"
         label={say('when.dayPart')}
+        hint={say('when.dayPart.hint')}
         options={[
+          ...dayParts.map((value) => ({
+            value,
+            label: say(`when.dayPart.${value}`),
+            hint: say(crossesMidnight(value) ? 'when.dayPart.hoursOver' : 'when.dayPart.hours', {
+              from: formatTime(dayPartHours[value].from, code),
+              to: formatTime(dayPartHours[value].to, code),
+            }),
+          })),
           { value: '', label: say('when.dayPart.none') },
-          ...dayParts.map((value) => ({ value, label: say(`when.dayPart.${value}`) })),
         ]}
       />
-      <Select name="zone" label={say('when.zone')} options={Object.entries(zones).map(([value, label]) => ({ value, label }))} />
-      <Choices
-        name="ongoing"
-        label={say('when.ongoing')}
-        options={(['yes', 'no', 'unknown'] as const).map((value) => ({ value, label: say(`answer.${value}`) }))}
+      <Select
+        name="zone"
+        label={say('when.zone')}
+        hint={say('when.zone.hint')}
+        options={Object.entries(zones).map(([value, label]) => ({ value, label }))}
       />
+      <Choices name="ongoing" label={say('when.ongoing')} options={answerOptions(say)} />
     </QuestionView>
   );
 }

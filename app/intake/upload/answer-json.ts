@@ -2,7 +2,7 @@
 import { json, type ActionFunctionArgs, type AppLoadContext } from '@remix-run/node';
 import type { z } from 'zod';
 import { refusals, type Refusal } from '#app/http/refusals.ts';
-import { languageOf, textsIn } from '#app/i18n/texts.ts';
+import { speak } from '../language.ts';
 import { refusalKeyOf } from '../refuse.ts';
 import { withLimit } from './limits.ts';
 
@@ -15,19 +15,20 @@ export async function answerJson<S extends z.ZodType, W>(
   find: (request: Request, context: AppLoadContext) => Promise<W | null>,
   work: (who: W, body: z.infer<S>) => Promise<Answer>,
 ): Promise<Response> {
-  const language = languageOf('en');
-  const refuse = ({ key, values }: Refusal) =>
-    json({ error: key, message: textsIn(language.code)(refusals[key].text, values) }, { status: refusals[key].status });
+  const refuse = async ({ key, values }: Refusal) => {
+    const { say } = await speak(request, context);
+    return json({ error: key, message: say(refusals[key].text, values) }, { status: refusals[key].status });
+  };
   try {
     const body = schema.safeParse(await request.json().catch(() => null));
-    if (!body.success) return refuse({ key: 'badRequest' });
+    if (!body.success) return await refuse({ key: 'badRequest' });
     const who = await find(request, context);
-    if (who === null) return refuse({ key: 'draftEnded' });
+    if (who === null) return await refuse({ key: 'draftEnded' });
     const answer = await work(who, body.data);
-    return answer.ok ? json(answer.value) : refuse(answer.refusal);
+    return answer.ok ? json(answer.value) : await refuse(answer.refusal);
   } catch (error) {
     const key = refusalKeyOf(error);
     if (key === null) throw error;
-    return refuse(withLimit(key, await context.intake.settings(), language.code, 'direct'));
+    return refuse(withLimit(key, await context.intake.settings(), (await speak(request, context)).code, 'direct'));
   }
 }

@@ -12,12 +12,17 @@ import { openUpload, readUploads, recordUploadStarted, recordUploadStored, remov
 import { abortMultipart, completeMultipart, createMultipart, findVersions, listParts, presignPart } from '#infra/store/multipart.ts';
 import { changeDraft, type Draft } from '../draft/draft.ts';
 import { cleanName, partSizeFor } from './limits.ts';
+import type { FileRole } from './report-files.ts';
 
 const bucket = 'quarantine';
 const addressSeconds = 3600; // one part on a very slow line
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
-export const createRequest = z.strictObject({ name: z.string().max(2000), size: z.int().min(0) });
+export const createRequest = z.strictObject({
+  name: z.string().max(2000),
+  size: z.int().min(0),
+  role: z.enum(['evidence', 'statement']).default('evidence'),
+});
 export const signRequest = z.strictObject({ upload: z.uuid(), part: z.int().min(1).max(10_000), size: z.int().min(1), sha256: hash });
 export const completeRequest = z.strictObject({ upload: z.uuid(), sha256: hash, parts: z.array(hash).min(1).max(10_000) });
 
@@ -30,15 +35,21 @@ export async function createUpload(
   const upload = randomUUID();
   const objectKey = randomUUID(); // tells nothing, not even whose it is
   const partSize = partSizeFor(file.size);
-  await nameUpload(context, draft, upload, cleanName(file.name));
+  await nameUpload(context, draft, { upload, name: cleanName(file.name), role: file.role });
   await openUpload(context.sql, draft.proof, { id: upload, objectKey, route: 'direct', size: file.size, partSize });
   const storeUpload = await createMultipart(context.store, bucket, objectKey);
   await recordUploadStarted(context.sql, draft.proof, upload, storeUpload);
   return { upload, partSize };
 }
 
-export async function nameUpload(context: AppLoadContext, draft: Draft, upload: string, name: string): Promise<void> {
-  await changeDraft(context, draft, (content) => ({ ...content, files: [...content.files, { upload, name, caption: '' }] }));
+/** Puts a file that is about to come into the draft, with what it is: evidence, or the witness's own statement. */
+export async function nameUpload(
+  context: AppLoadContext,
+  draft: Draft,
+  { upload, name, role }: { upload: string; name: string; role: FileRole },
+): Promise<void> {
+  const file = { upload, name, caption: '', declared: { role } };
+  await changeDraft(context, draft, (content) => ({ ...content, files: [...content.files, file] }));
 }
 
 /** An address for exactly this part's bytes; null where no such part belongs to the upload. */

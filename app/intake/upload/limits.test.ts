@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { cleanName, partSizeFor, refusedEnding } from './limits.ts';
+import { mayBeRecording } from './recording-kind.ts';
 
 const MiB = 1024 ** 2;
 
@@ -21,4 +22,10 @@ it('a refused kind is known by its visible ending, whatever hides in it', () => 
   expect(refusedEnding('a.e\u200Bxe', settings)).toBe('exe');
   expect(refusedEnding('a.exe.jpg', settings)).toBeNull();
   expect(refusedEnding('exe', settings)).toBeNull();
+});
+
+it('a statement is sound or film; what the browser cannot name is believed', () => {
+  for (const type of ['audio/webm', 'video/mp4', 'application/ogg', 'application/octet-stream', ''])
+    expect(mayBeRecording(type)).toBe(true);
+  for (const type of ['image/jpeg', 'application/pdf', 'text/plain', 'x-audio/y']) expect(mayBeRecording(type)).toBe(false);
 });

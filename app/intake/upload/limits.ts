@@ -2,7 +2,7 @@
 import type { IntakeSettings } from '#db/settings/definitions.ts';
 import type { Refusal } from '#app/http/refusals.ts';
 import { formatLimit, type LanguageCode } from '#app/i18n/texts.ts';
-import { nameLimit } from '#db/intake/answers.ts';
+import { nameLimit } from '#db/intake/sections.ts';
 import { cleanText } from '../questions/form-reader.ts';
 
 const MiB = 1024 * 1024;
@@ -28,6 +28,9 @@ export function refusedEnding(name: string, settings: IntakeSettings): string | 
   const ending = visible.includes('.') ? (visible.split('.').at(-1) ?? '') : '';
   return settings['intake.refusedTypes'].includes(ending) ? ending : null;
 }
+
+/** Seconds in one recording made on the page: what an old phone can hold, and decode again for listening. A statement may have several. */
+export const longestRecording = 15 * 60;
 
 /** The way through the server is never a way around the limit of a file. */
 export function largestThroughServer(settings: IntakeSettings): number {

@@ -19,9 +19,15 @@ const retries = {
 const silence = 120_000; // milliseconds without any byte before a part is given up and tried again
 
 /** Resolves with the upload's id once the server has recorded the file. `onCreated` tells it early, so that it can be taken back. */
-export async function sendFile(file: File, progress: Progress, onCreated: (upload: string) => void): Promise<string> {
+export async function sendFile(
+  file: File,
+  role: 'evidence' | 'statement',
+  progress: Progress,
+  onCreated: (upload: string) => void,
+): Promise<string> {
   const again = { ...retries, onRetry: progress.onRetry };
-  const created = await withRetries(() => ask<{ upload: string; partSize: number }>('create', { name: file.name, size: file.size }), again);
+  const about = { name: file.name, size: file.size, role };
+  const created = await withRetries(() => ask<{ upload: string; partSize: number }>('create', about), again);
   const { upload, partSize } = created;
   onCreated(upload);
   const worker = new HashWorker();
@@ -74,7 +80,9 @@ function hashIn(worker: Worker, request: HashRequest): Promise<HashReply> {
 }
 
 async function ask<T>(verb: 'create' | 'sign' | 'complete' | 'remove', body: object): Promise<T> {
-  const response = await fetch(`/report/files/${verb}`, {
+  // Files of a report that is being written, or such as are added to one that was handed in.
+  const files = location.pathname.startsWith('/follow/') ? '/follow/files' : '/report/files';
+  const response = await fetch(`${files}/${verb}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -82,7 +90,7 @@ async function ask<T>(verb: 'create' | 'sign' | 'complete' | 'remove', body: obj
   });
   const answer = (await response.json()) as T & { message?: string };
   if (response.ok) return answer;
-  if (response.status >= 500 || response.status === 408) throw new Error('the server is away');
+  if (response.status >= 500 || response.status === 408 || response.status === 429) throw new Error('the server is away');
   throw new Refused(answer.message ?? '');
 }
 

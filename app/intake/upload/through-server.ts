@@ -16,8 +16,14 @@ import type { Draft } from '../draft/draft.ts';
 import { refusalKeyOf } from '../refuse.ts';
 import { dropUpload, nameUpload } from './direct.ts';
 import { cleanName, largestThroughServer, refusedEnding, withLimit } from './limits.ts';
+import { mayBeRecording } from './recording-kind.ts';
+import type { FileRole } from './report-files.ts';
 
 const partSize = 8 * 1024 * 1024;
+/** Of one form: above what any office allows in a report, so that every file too many is refused by its own name. */
+const mostFiles = 1_500;
+const mostFields = 8_000; // five a file
+const mostText = 4 * 1024 * 1024;
 
 /** The body ended before the form did, or is no form at all. */
 export class FormBroken extends Error {
@@ -28,21 +34,34 @@ class FileTooLarge extends Error {
   override readonly name = 'FileTooLarge';
 }
 
-export type Received = { stored: number; refused: { name: string; refusal: Refusal }[] };
+/** `unsuitable`: names of files that are no recording, where a statement was asked for. `fields`: what stood beside the files in the form. */
+export type Received = { stored: number; refused: { name: string; refusal: Refusal }[]; unsuitable: string[]; fields: FormData };
 
 /** Takes every file of one form, one after another. Files before a broken end stay. Throws `FormBroken`, and what the record and the store throw. */
-export async function receiveForm(context: AppLoadContext, draft: Draft, request: Request, code: LanguageCode): Promise<Received> {
+export async function receiveForm(
+  context: AppLoadContext,
+  draft: Draft,
+  request: Request,
+  { code, role }: { code: LanguageCode; role: FileRole },
+): Promise<Received> {
   const settings = await context.intake.settings();
-  const received: Received = { stored: 0, refused: [] };
+  const received: Received = { stored: 0, refused: [], unsuitable: [], fields: new FormData() };
   const busboy = openParser(request, settings);
+  let text = 0;
+  busboy.on('field', (name, value) => {
+    text += value.length;
+    if (text <= mostText) received.fields.append(name, value);
+    else busboy.destroy(new FormBroken('more text than the page can send'));
+  });
   let queue: Promise<void> = Promise.resolve();
   let current: BusboyFileStream | undefined;
   let broken: unknown;
-  busboy.on('file', (_field, stream, filename) => {
+  busboy.on('filesLimit', () => received.refused.push({ name: '', refusal: withLimit('tooManyFiles', settings, code, 'through_server') }));
+  busboy.on('file', (_field, stream, filename, _encoding, type) => {
     current = stream;
     stream.on('error', () => {}); // its reader sees it; until there is one it must not end the process
     queue = queue
-      .then(() => receiveFile(context, draft, settings, code, { stream, name: cleanName(filename ?? ''), received }))
+      .then(() => receiveFile({ context, draft, settings, code }, { stream, name: cleanName(filename ?? ''), type, role, received }))
       .catch((error: unknown) => {
         broken ??= error;
       });
@@ -73,10 +92,10 @@ function openParser(request: Request, settings: IntakeSettings): BusboyInstance 
     return new Busboy({
       headers: { 'content-type': contentType },
       limits: {
-        files: settings['intake.maxFiles'] + 1,
+        files: mostFiles,
         fileSize: largestThroughServer(settings),
-        fields: 20,
-        fieldSize: 2_000,
+        fields: mostFields,
+        fieldSize: 64 * 1024,
         headerPairs: 20,
         fieldNameSize: 100,
       },
@@ -86,16 +105,11 @@ function openParser(request: Request, settings: IntakeSettings): BusboyInstance 
   }
 }
 
-type Incoming = { stream: BusboyFileStream; name: string; received: Received };
+type Receiving = { context: AppLoadContext; draft: Draft; settings: IntakeSettings; code: LanguageCode };
+type Incoming = { stream: BusboyFileStream; name: string; type: string; role: FileRole; received: Received };
 
 /** One file, from its first byte to its custody event. What belongs to this file alone is reported and the others go on; anything else is thrown. */
-async function receiveFile(
-  context: AppLoadContext,
-  draft: Draft,
-  settings: IntakeSettings,
-  code: LanguageCode,
-  { stream, name, received }: Incoming,
-): Promise<void> {
+async function receiveFile({ context, draft, settings, code }: Receiving, { stream, name, type, role, received }: Incoming): Promise<void> {
   const refuse = (refusal: Refusal): void => void received.refused.push({ name, refusal });
   const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   try {
@@ -103,9 +117,12 @@ async function receiveFile(
     if (first.done === true) return name === '' ? undefined : refuse({ key: 'fileEmpty' }); // a form sends one empty part where nothing was chosen
     const ending = refusedEnding(name, settings);
     if (ending !== null) return refuse({ key: 'fileKindRefused', values: { ending } });
+    if (role === 'statement' && !mayBeRecording(type)) return void received.unsuitable.push(name);
+    const full = received.refused.find(({ refusal }) => refusal.key === 'tooManyFiles');
+    if (full) return refuse(full.refusal); // known already: the record need not be asked a thousand times
     const upload = randomUUID();
     try {
-      await storeFile(context, draft, { upload, name, source: continueWith(first.value, chunks, stream) });
+      await storeFile(context, draft, { upload, name, role, source: continueWith(first.value, chunks, stream) });
       received.stored += 1;
     } catch (error) {
       await dropUpload(context, draft, upload).catch(() => {}); // there may be no row yet; an unfinished one ends with its draft
@@ -130,11 +147,11 @@ async function readToEnd(chunks: AsyncIterator<Uint8Array>): Promise<void> {
 async function storeFile(
   context: AppLoadContext,
   draft: Draft,
-  file: { upload: string; name: string; source: AsyncIterable<Uint8Array> },
+  file: { upload: string; name: string; role: FileRole; source: AsyncIterable<Uint8Array> },
 ): Promise<void> {
   const { sql, store } = context;
   const key = randomUUID();
-  await nameUpload(context, draft, file.upload, file.name);
+  await nameUpload(context, draft, file);
   await openUpload(sql, draft.proof, { id: file.upload, objectKey: key, route: 'through_server', size: 0, partSize });
   const written = await writeStream(store, {
     bucket: 'quarantine',

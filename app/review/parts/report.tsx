@@ -14,22 +14,26 @@ export function Report({ report }: { report: ReportShown }) {
       ) : (
         <p className="nothing">No written account.</p>
       )}
-      {report.lines.length > 0 ? (
-        <dl className="lines">
-          {report.lines.map((line) => (
-            <div key={line.label}>
-              <dt>{line.label}</dt>
-              <dd>
-                {line.values.map((value) => (
-                  <span key={value} dir={line.theirs ? 'auto' : undefined} className={line.theirs ? 'their-line' : 'value'}>
-                    {value}
+      {report.answers.map((group) => (
+        <details key={group.title} open className="answer-group">
+          <summary>{group.title}</summary>
+          <dl className="lines">
+            {group.rows.map((row, index) => (
+              <div key={index} className={row.heading && index > 0 ? 'entry-start' : undefined}>
+                <dt>
+                  {row.heading ? <span className="entry-name">{row.heading}: </span> : null}
+                  {row.label}
+                </dt>
+                <dd>
+                  <span dir={row.theirs ? 'auto' : undefined} className={row.theirs ? 'their-line' : 'value'}>
+                    {row.value}
                   </span>
-                ))}
-              </dd>
-            </div>
-          ))}
-        </dl>
-      ) : null}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      ))}
       {earlier.length > 0 && latest ? (
         <details>
           <summary>Earlier versions ({earlier.length})</summary>

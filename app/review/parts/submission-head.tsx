@@ -1,5 +1,5 @@
 import { Form, Link } from '@remix-run/react';
-import { itemStateLabels, labelOf, languageLabel, decidedLabels, urgencyLabel } from '../labels.ts';
+import { identityLabels, itemStateLabels, labelOf, languageLabel, decidedLabels, urgencyLabel } from '../labels.ts';
 import { Moment } from './moment.tsx';
 import type { MayShown, ReportShown } from './types.ts';
 
@@ -27,7 +27,7 @@ export function SubmissionHead({ report, may }: { report: ReportShown; may: MayS
         <span>
           {report.identities.length === 0
             ? 'No identity given'
-            : `Sealed: ${report.identities.map((kind) => (kind === 'witness' ? 'the witness’s identity' : 'the affected person’s identity')).join(', ')}`}
+            : `Sealed: ${report.identities.map((kind) => identityLabels[kind]).join(', ')}`}
         </span>
       </p>
       {report.restricted ? (

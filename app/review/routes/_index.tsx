@@ -8,5 +8,6 @@ export async function loader(asked: LoaderFunctionArgs) {
   if (staff.may('queue.read')) return redirect('/queue');
   if (staff.may('case.read')) return redirect('/cases');
   if (staff.may('custody.read')) return redirect('/custody');
+  if (staff.may('settings.write')) return redirect('/settings');
   return redirect('/account');
 }

@@ -36,7 +36,7 @@ export default function Confirm() {
   return (
     <div className="sign-in">
       <h1>Confirm that it is you</h1>
-      <p>Bundles leave the office. Give your password and a new code; it holds for {minutes} minutes.</p>
+      <p>This step needs a fresh sign-in. Give your password and a new code; it holds for {minutes} minutes.</p>
       {failed ? (
         <p className="alert" role="alert">
           {failed.error}

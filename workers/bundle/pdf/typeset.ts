@@ -1,36 +1,18 @@
-/**
- * Typesets in a thread of its own: thousands of items take seconds, during which the process must still say that it is alive; hostile text gets a bound in
- * time and memory; and nothing of one case stays behind for the next.
- */
-import { Worker } from 'node:worker_threads';
-import { DocumentNotMade } from './document-not-made.ts';
+/** 00_START_HERE.pdf: thousands of items take seconds, during which this process must still say that it is alive, so it is set in another. */
+import { fileURLToPath } from 'node:url';
+import type { Typeset } from '#infra/typeset/compile.ts';
+import { typeset } from '#infra/typeset/typeset.ts';
 import type { StartHere } from './start-here.ts';
 
-export type TypesetRequest = { data: StartHere; at: Date };
-export type TypesetAnswer = { pdf: Uint8Array } | { failure: string };
-
+const template = fileURLToPath(new URL('start-here.typ', import.meta.url));
 /** Milliseconds: about 2 a file as measured, and room for a slow machine. */
 const boundOf = (items: number): number => 60_000 + items * 50;
+const memoryBytes = 2 * 1024 ** 3;
 
-/** 00_START_HERE.pdf. Throws DocumentNotMade. */
-export async function typesetStartHere(data: StartHere, at: Date): Promise<Uint8Array> {
-  const thread = new Worker(new URL('typeset-thread.ts', import.meta.url), {
-    workerData: { data, at } satisfies TypesetRequest,
-    resourceLimits: { maxOldGenerationSizeMb: 1024 },
-  });
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    return await new Promise<Uint8Array>((resolve, reject) => {
-      timer = setTimeout(() => reject(new DocumentNotMade('typesetting the inventory took too long')), boundOf(data.items.length));
-      thread.once('error', (cause) => reject(new DocumentNotMade('typesetting the inventory broke off', { cause })));
-      thread.once('exit', () => reject(new DocumentNotMade('typesetting the inventory ended without a result')));
-      // What the thread posts is of this type: it is our own file.
-      thread.once('message', (answer: TypesetAnswer) =>
-        'pdf' in answer ? resolve(answer.pdf) : reject(new DocumentNotMade(answer.failure)),
-      );
-    });
-  } finally {
-    clearTimeout(timer);
-    await thread.terminate();
-  }
+/** What is set; `at` becomes the document's creation date. */
+export const startHereDocument = (data: StartHere, at: Date): Typeset => ({ template, data, at });
+
+/** The document's bytes. Throws `DocumentNotMade`. */
+export function typesetStartHere(data: StartHere, at: Date): Promise<Uint8Array> {
+  return typeset(startHereDocument(data, at), { milliseconds: boundOf(data.items.length), memoryBytes });
 }

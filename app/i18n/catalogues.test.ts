@@ -1,0 +1,121 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { baseOf, englishTerms, faultsOfEnglish, faultsOfMarks, faultsOfTranslation } from './catalogue-check.ts';
+import { catalogues, type Texts } from './catalogues.ts';
+import { languageCodes, type LanguageCode } from './languages.ts';
+import { vitalKeys, vitalStarts } from './vital.ts';
+
+const here = new URL('./', import.meta.url);
+const others = languageCodes.filter((code) => code !== 'en');
+const source: Texts = { ...catalogues.en, ...englishTerms() };
+
+async function readAreas(code: LanguageCode): Promise<Record<string, Texts>> {
+  const files = (await readdir(new URL(`${code}/`, here))).filter((name) => name.endsWith('.json') && name !== 'drafted.json');
+  const areas = files.map(async (name) => [
+    name.slice(0, -5),
+    JSON.parse(await readFile(new URL(`${code}/${name}`, here), 'utf8')) as Texts,
+  ]);
+  return Object.fromEntries(await Promise.all(areas)) as Record<string, Texts>;
+}
+
+/** Whatever of a folder's files does not reach the pages: an area that the catalogue forgot, or a key that another area has too. */
+async function faultsOfFiles(code: LanguageCode): Promise<string[]> {
+  const areas = await readAreas(code);
+  const lines = Object.entries(areas).flatMap(([area, texts]) => Object.entries(texts).map(([key, text]) => ({ area, key, text })));
+  return lines.filter(({ key, text }) => catalogues[code][key] !== text).map(({ area, key }) => `${area}: ${key} is not what pages show`);
+}
+
+describe('English', () => {
+  it('promises nothing that evidence cannot hold, leaves nothing empty, and counts in every form', () => {
+    expect(faultsOfEnglish(catalogues.en)).toEqual([]);
+    expect(faultsOfEnglish(englishTerms())).toEqual([]);
+  });
+  it('is the sum of its files, each key in one of them', async () => {
+    expect(await faultsOfFiles('en')).toEqual([]);
+  });
+  it('has no sentence that nothing shows', async () => {
+    const app = new URL('../', here);
+    const names = (await readdir(app, { recursive: true })).filter((name) => /\.tsx?$/.test(name) && !name.includes('.test.'));
+    const code = (await Promise.all(names.map((name) => readFile(new URL(name, app), 'utf8')))).join('\n');
+    // A key is used whole, or put together from a template whose fixed start is written out.
+    const starts = [...code.matchAll(/`([a-zA-Z.]+\.)\$\{/g)].map(([, start]) => start ?? '');
+    const keys = new Set(Object.keys(catalogues.en).map(baseOf(catalogues.en)));
+    expect([...keys].filter((key) => !code.includes(`'${key}'`) && !starts.some((start) => key.startsWith(start)))).toEqual([]);
+  });
+  it('has sentences for everything that is vital', () => {
+    for (const start of vitalStarts)
+      expect(
+        vitalKeys.filter((key) => key.startsWith(start)),
+        start,
+      ).not.toEqual([]);
+  });
+});
+
+describe.each(others)('%s', (code) => {
+  it('has the areas of English, and every one of them reaches the pages', async () => {
+    expect(Object.keys(await readAreas(code)).toSorted()).toEqual([...Object.keys(await readAreas('en')), 'terms'].toSorted());
+    expect(await faultsOfFiles(code)).toEqual([]);
+  });
+  it('marks what a machine drafted', async () => {
+    const drafted = JSON.parse(await readFile(new URL(`${code}/drafted.json`, here), 'utf8')) as string[];
+    expect(faultsOfMarks(drafted, catalogues[code])).toEqual([]);
+  });
+  it('says everything that English says, and nothing else', () => {
+    expect(faultsOfTranslation(code, catalogues[code], source)).toEqual([]);
+  });
+});
+
+describe('the check', () => {
+  const english = {
+    'a.plain': 'Write {{name}} here',
+    'a.files_one': '{{count}} file',
+    'a.files_other': '{{count}} files',
+    'term.x.posed_as_other': 'Posed',
+  };
+  const spanish = {
+    'a.plain': 'Escriba {{name}} aquí',
+    'a.files_one': 'Un archivo',
+    'a.files_many': '{{count}} de archivos',
+    'a.files_other': '{{count}} archivos',
+    'term.x.posed_as_other': 'Fingió',
+  };
+  const faults = (change: Record<string, string | undefined>, code: LanguageCode = 'es') => {
+    const texts = Object.fromEntries(Object.entries({ ...spanish, ...change }).filter(([, text]) => text !== undefined)) as Texts;
+    return faultsOfTranslation(code, texts, english);
+  };
+  it('is content with a whole translation', () => expect(faults({})).toEqual([]));
+  it('sees a sentence that is missing, and one that is too much', () => {
+    expect(faults({ 'a.plain': undefined, 'a.more': 'x' })).toEqual(['a.plain is missing', 'a.more is not in English']);
+  });
+  it('sees a form that is missing, and one that the language has not', () => {
+    expect(faults({ 'a.files_many': undefined, 'a.files_few': '{{count}}' })).toEqual([
+      'a.files_many is missing',
+      'a.files_few is no form of this language',
+    ]);
+  });
+  it('sees placeholders that differ', () => {
+    expect(faults({ 'a.plain': 'Escriba {{nombre}} aquí' })).toEqual(['a.plain has other placeholders than English']);
+    expect(faults({ 'a.plain': 'Escriba' })).toEqual(['a.plain has other placeholders than English']);
+    expect(faults({ 'a.files_other': 'archivos' })).toEqual(['a.files_other has other placeholders than English']);
+  });
+  it('sees English that was left, tags and emptiness', () => {
+    expect(faults({ 'a.plain': 'Write {{name}} here' })).toEqual([]); // two words may well be the same
+    expect(faultsOfTranslation('fr', { a: 'This is still English' }, { a: 'This is still English' })).toEqual(['a is still English']);
+    expect(faultsOfTranslation('ru', { a: 'Write {{name}}', b: 'SHA-256' }, { a: 'Write {{name}}', b: 'SHA-256' })).toEqual([
+      'a is still English',
+    ]);
+    expect(faults({ 'a.plain': '<b>{{name}}</b>' })).toEqual(['a.plain holds a tag']);
+    expect(faultsOfTranslation('es', { a: ' ' }, { a: 'x' })).toEqual(['a is empty']);
+  });
+  it('sees promises in English', () => {
+    expect(faultsOfEnglish({ a: 'Verified by us', b: 'tampered with', c: 'Fakelore' })).toEqual([
+      'a holds a word that promises too much',
+      'b holds a word that promises too much',
+      'c holds a word that promises too much',
+    ]);
+  });
+  it('sees marks of what does not exist', () => {
+    expect(faultsOfMarks(['*'], {})).toEqual([]);
+    expect(faultsOfMarks(['a', '*'], {})).toEqual(['a is marked and does not exist', 'all are marked, and some by name']);
+  });
+});

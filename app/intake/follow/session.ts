@@ -1,0 +1,53 @@
+/**
+ * Who comes back: the session behind the cookie. Each form of the follow-up pages carries a mark of the session it was made in, because another report may have been
+ * opened in this browser since, and what was written for one must not arrive at the other.
+ */
+import { createHash } from 'node:crypto';
+import { redirect, type AppLoadContext } from '@remix-run/node';
+import { isLanguage, languageOf } from '#app/i18n/languages.ts';
+import { languagesOffered } from '#app/i18n/office-texts.ts';
+import { pageLanguage, type FollowSession } from '#db/intake/follow-session.ts';
+import { languageField } from '../address.ts';
+import { setPageLanguage } from '../language.ts';
+import type { FormReader } from '../questions/form-reader.ts';
+import { refusal, refusalKeyOf } from '../refuse.ts';
+import { clearFollowToken, readFollowToken } from './cookie.ts';
+
+export type Returned = FollowSession & {
+  /** For the hidden field `opened` of every form. */
+  mark: string;
+};
+
+/** The session of this request, with the page's language set from it. Without one: the page that opens it, or where something was typed a refusal that shows it again. */
+export async function demandReturn(request: Request, context: AppLoadContext, form?: FormReader): Promise<Returned> {
+  const token = readFollowToken(request.headers.get('cookie'), context.secure);
+  if (token === null) throw request.method === 'GET' ? redirect('/follow') : refusal('followEnded', { typed: longTexts(form) });
+  const mark = createHash('sha256').update(token).digest('hex').slice(0, 16);
+  if (form && form.values.opened?.[0] !== mark) throw refusal('followOther', { typed: longTexts(form) });
+  try {
+    setPageLanguage(context, await pageLanguage(context.sql, { token }, await languageAsked(request, context, form)));
+  } catch (error) {
+    const key = refusalKeyOf(error);
+    if (key === null) throw error;
+    const headers: Record<string, string> = key === 'followEnded' ? { 'Set-Cookie': clearFollowToken(context.secure) } : {};
+    if (key === 'followEnded' && request.method === 'GET') throw redirect('/follow?over', { headers });
+    throw refusal(key, { typed: longTexts(form), headers });
+  }
+  return { token, mark };
+}
+
+/** By the address, as the language menu's links have it, or by the menu's button in the page's own form. */
+async function languageAsked(request: Request, context: AppLoadContext, form?: FormReader): Promise<string | null> {
+  const asked = form?.values[languageField]?.[0] ?? new URL(request.url).searchParams.get(languageField);
+  if (!isLanguage(asked)) return null;
+  const settings = await context.intake.settings().catch(() => null);
+  return languagesOffered(settings, context.intake.mode).some(({ code }) => code === asked) ? languageOf(asked).code : null;
+}
+
+/** What would hurt to write again. */
+export function longTexts(form: FormReader | undefined): string[] {
+  return Object.entries(form?.values ?? {})
+    .filter(([name]) => name !== 'passphrase' && name !== 'fresh')
+    .flatMap(([, values]) => values)
+    .filter((text) => text.length > 30);
+}

@@ -1,0 +1,95 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { closePage } from '#db/intake/follow-session.ts';
+import { clearTicket } from '../draft/cookie.ts';
+import { answerForm } from '../follow/answer.ts';
+import { openAddition } from '../follow/addition.ts';
+import { clearFollowToken } from '../follow/cookie.ts';
+import { loadReturn } from '../follow/page.ts';
+import { AddButton, Choices, Files, Messages, Report, Requests, Status } from '../follow/parts.tsx';
+import { titled, useSay } from '../speech.tsx';
+
+export const meta = titled('follow.title');
+export const handle = { languageForm: 'page' };
+export const loader = (route: LoaderFunctionArgs) => loadReturn(route);
+
+/** The page's two buttons: add files, and close it. */
+export async function action(route: ActionFunctionArgs) {
+  return answerForm(
+    route,
+    async ({ session, form, context, request }) => {
+      switch (form.values.do?.[0]) {
+        case 'add':
+          return { to: '/follow/files', headers: await openAddition(request, context, session) };
+        case 'leave': {
+          await closePage(context.sql, session);
+          const headers = new Headers([
+            ['Set-Cookie', clearFollowToken(context.secure)],
+            ['Set-Cookie', clearTicket(context.secure, 'addition')],
+          ]);
+          return { to: '/follow?closed', headers };
+        }
+        default:
+          return { to: '/follow/report' };
+      }
+    },
+    { additions: { field: 'do', key: 'follow.add.tooMany' } },
+  );
+}
+
+export default function FollowedReport() {
+  const page = useLoaderData<typeof loader>();
+  const say = useSay();
+  return (
+    <>
+      <h1>
+        <bdi>{page.reference}</bdi>
+      </h1>
+      <form method="post" id="page" className="no-print">
+        <input type="hidden" name="opened" value={page.mark} />
+        <button type="submit" name="do" value="leave" className="second">
+          {say('follow.leave')}
+        </button>
+      </form>
+      <Status page={page} />
+      <Requests page={page} />
+      <h2>{say('follow.messages')}</h2>
+      <Messages messages={page.messages} />
+      <p>
+        <a className="button second" href="/follow/messages">
+          {say('follow.messages.write')}
+        </a>
+      </p>
+      <h2>{say('follow.files')}</h2>
+      <Files files={page.files} />
+      <AddButton mark={page.mark} label={say('follow.add')} />
+      <h2>{say('follow.report')}</h2>
+      <Report page={page} />
+      <p>
+        <a className="button second" href="/follow/correct">
+          {say('follow.correct')}
+        </a>
+      </p>
+      <h2>{say('follow.choices')}</h2>
+      <Choices page={page} />
+      <p>
+        <a href="/follow/choices">{say('follow.choices.change')}</a>
+      </p>
+      <h2>{say('follow.more')}</h2>
+      <ul>
+        <li>
+          <a href="/follow/proof">{say('follow.proof')}</a>
+        </li>
+        <li>
+          <a href="/follow/known">{say('follow.known')}</a>
+        </li>
+        <li>
+          <a href="/follow/passphrase">{say('follow.renew')}</a>
+        </li>
+        <li>
+          <a href="/follow/close">{say('follow.forGood')}</a>
+        </li>
+      </ul>
+    </>
+  );
+}

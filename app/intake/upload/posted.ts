@@ -1,0 +1,73 @@
+/** A form that was posted to a page with files: the files stored or refused in words, the fields read. The same with and without JavaScript. */
+import type { AppLoadContext } from '@remix-run/node';
+import { refusals, type Refusal } from '#app/http/refusals.ts';
+import type { LanguageCode, Say } from '#app/i18n/texts.ts';
+import { showName } from '#app/ui/visible-text.ts';
+import type { Draft } from '../draft/draft.ts';
+import { refusal, refusalKeyOf } from '../refuse.ts';
+import { withLimit } from './limits.ts';
+import type { FileRole } from './report-files.ts';
+import { receiveForm, type Received } from './through-server.ts';
+
+export type Posted = { form: FormData; stored: number; problem: Problem | null };
+type Problem = { status: number; text(language: Spoken): string };
+type Spoken = { code: LanguageCode; say: Say };
+export type FilesOutcome = { errors: Record<string, string>; values: Record<string, string[]> };
+
+/** Throws the refusal for a body that is no form, and what is no fault of the sender. */
+export async function receivePosted(
+  request: Request,
+  context: AppLoadContext,
+  { draft, role, code }: { draft: Draft; role: FileRole; code: LanguageCode },
+): Promise<Posted> {
+  if (request.headers.get('content-type')?.startsWith('multipart/form-data') !== true)
+    return { ...(await readPlain(request)), problem: null };
+  try {
+    const received = await receiveForm(context, draft, request, { code, role });
+    const { fields, stored } = received;
+    const wantedToSend = fields.get('go') === 'send' || [...fields.keys()].length === 0;
+    const nothing = stored === 0 && wantedToSend ? problemOf({ key: 'noFileChosen' }) : null;
+    return { form: fields, stored, problem: describeRefused(received) ?? nothing };
+  } catch (error) {
+    const key = refusalKeyOf(error);
+    if (key === null) throw error;
+    return { form: new FormData(), stored: 0, problem: problemOf(withLimit(key, await context.intake.settings(), code, 'through_server')) };
+  }
+}
+
+async function readPlain(request: Request): Promise<{ form: FormData; stored: number }> {
+  try {
+    return { form: await request.formData(), stored: 0 };
+  } catch {
+    throw refusal('badRequest');
+  }
+}
+
+/** One line a reason, with the names that it holds for. */
+function describeRefused({ refused, unsuitable }: Received): Problem | null {
+  const first = refused[0]?.refusal.key ?? (unsuitable.length > 0 ? 'fileKindRefused' : null);
+  if (first === null) return null;
+  return {
+    status: refusals[first].status,
+    text({ say, code }) {
+      const reasons = new Map<string, string[]>();
+      const add = (problem: string, name: string): void => {
+        reasons.set(problem, [...(reasons.get(problem) ?? []), ...(name === '' ? [] : [showName(name)])]);
+      };
+      for (const { name, refusal: why } of refused) add(sayRefusal(say, why), name);
+      for (const name of unsuitable) add(say('statement.unsuitable'), name);
+      const list = new Intl.ListFormat(code, { style: 'short', type: 'unit' });
+      return [...reasons]
+        .map(([problem, names]) => (names.length === 0 ? problem : say('files.problem', { name: list.format(names), problem })))
+        .join('\n');
+    },
+  };
+}
+
+function problemOf(why: Refusal): Problem {
+  return { status: refusals[why.key].status, text: ({ say }) => sayRefusal(say, why) };
+}
+
+function sayRefusal(say: Say, { key, values }: Refusal): string {
+  return say(refusals[key].text, values);
+}

@@ -1,0 +1,35 @@
+/** Languages that people write, speak or want an interpreter for: the fourteen of the form, and others that are common in the state. Keys are BCP 47; the labels are each language's own name. */
+export const spoken = {
+  en: 'English',
+  es: 'Español',
+  'zh-Hans': '简体中文',
+  'zh-Hant': '繁體中文',
+  ru: 'Русский',
+  yi: 'ייִדיש',
+  bn: 'বাংলা',
+  ko: '한국어',
+  ht: 'Kreyòl ayisyen',
+  it: 'Italiano',
+  ar: 'العربية',
+  pl: 'Polski',
+  fr: 'Français',
+  ur: 'اردو',
+  pt: 'Português',
+  uk: 'Українська',
+  hi: 'हिन्दी',
+  pa: 'ਪੰਜਾਬੀ',
+  qu: 'Runa Simi',
+  mam: 'Qyool Mam',
+  quc: 'K’iche’',
+  mix: 'Tu’un Savi',
+  ff: 'Pulaar',
+  wo: 'Wolof',
+  uz: 'Oʻzbekcha',
+  vi: 'Tiếng Việt',
+  tl: 'Tagalog',
+  ase: 'American Sign Language',
+  other: 'Another language',
+} as const;
+
+export type Spoken = keyof typeof spoken;
+export const spokenKeys = Object.keys(spoken) as [Spoken, ...Spoken[]]; // the object's own keys

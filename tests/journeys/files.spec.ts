@@ -1,0 +1,115 @@
+/** The page of files: what is said of each file, with JavaScript and without; a file that fails; limits that are known before; the Enter key, which must not remove anything. */
+import type { Page } from 'playwright';
+import { expect, test } from '#tests/support/browser.ts';
+import { startReport } from '#tests/support/intake.ts';
+import { startProcess, type RunningProcess } from '#tests/support/processes.ts';
+
+let intake: RunningProcess;
+let origin: string;
+test.beforeAll(async ({ world }) => {
+  await world.superSql`insert into settings (key, version, value) values ('intake.refusedTypes', 2, '["exe","msi"]'::jsonb), ('intake.maxFiles', 2, '3'::jsonb)`;
+  intake = await startProcess(world, 'intake');
+  origin = world.installation.origins.intake;
+});
+test.afterAll(() => intake.stop());
+
+const photo = { name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(1_000, 7) };
+const film = { name: 'van.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(2_000, 8) };
+const stored = (page: Page) => page.getByText('Stored', { exact: true });
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+async function openFiles(page: Page): Promise<void> {
+  await page.goto(`${origin}/report/files`);
+  await expect(page.getByRole('heading', { level: 1, name: 'Photos, videos and documents' })).toBeVisible();
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`what is said of each file is kept ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async ({ browser }) => {
+    const context = await browser.newContext({ javaScriptEnabled });
+    const page = await context.newPage();
+    await startReport(page, origin);
+    await openFiles(page);
+    await expect(page.getByText('Up to 3 files')).toBeVisible();
+    await expect(page.getByText('not taken: exe, msi')).toBeVisible();
+    await page.getByLabel('Choose files').setInputFiles([photo, film]);
+    // Without a script either button sends them: nobody loses files by pressing the one that is meant for the end.
+    if (!javaScriptEnabled) await press(page, 'Save and continue');
+    await expect(stored(page)).toHaveCount(2);
+
+    const second = page.getByRole('group', { name: 'van.mp4' });
+    await second.getByText('About this file').click();
+    await second.getByLabel('What does it show?').fill('The van <b>leaving</b> שלום');
+    await second.getByLabel('Who recorded or wrote it?').selectOption('Someone I know');
+    await second.getByLabel('On what device').fill('a doorbell camera');
+    await second.getByLabel('Was it edited?').selectOption('No');
+    await second.getByLabel('chat app').selectOption('Yes');
+    const first = page.getByRole('group', { name: 'IMG_1.jpg' });
+    await first.getByLabel('What does it show?').fill('x'.repeat(503));
+    await press(page, 'Save and continue');
+    await expect(page.getByRole('alert')).toContainText('3 characters too long');
+    await expect(first.getByLabel('What does it show?')).toHaveValue('x'.repeat(503));
+    await expect(second.getByLabel('On what device')).toHaveValue('a doorbell camera'); // typed, though not saved yet
+    await first.getByLabel('What does it show?').fill('The plate');
+    await press(page, 'Save and continue');
+    await expect(page).toHaveURL(`${origin}/report`);
+
+    await openFiles(page);
+    await second.getByText('About this file').click();
+    await expect(second.getByLabel('What does it show?')).toHaveValue('The van <b>leaving</b> שלום');
+    await expect(second.getByLabel('Who recorded or wrote it?')).toHaveValue('known');
+    await expect(second.getByLabel('On what device')).toHaveValue('a doorbell camera');
+    await expect(second.getByLabel('Was it edited?')).toHaveValue('no');
+    await expect(second.getByLabel('chat app')).toHaveValue('yes');
+    await expect(first.getByLabel('What does it show?')).toHaveValue('The plate');
+    await first.getByLabel('What does it show?').press('Enter');
+    await expect(page).toHaveURL(`${origin}/report`); // saved, and the first file is still there
+    await openFiles(page);
+    await press(page, 'Remove IMG_1.jpg');
+    await expect(stored(page)).toHaveCount(1);
+    await context.close();
+  });
+}
+
+test('a file that does not get through can be tried again; one that is refused is taken off the list', async ({ browser, world }) => {
+  const page = await browser.newPage();
+  await startReport(page, origin);
+  await openFiles(page);
+  await page.getByLabel('Choose files').setInputFiles({ ...film, name: 'empty.mov', buffer: Buffer.alloc(0) });
+  await expect(page.getByText('nothing in it')).toBeVisible();
+  await press(page, 'Take it off this list: empty.mov');
+  await expect(page.getByText('empty.mov')).toHaveCount(0);
+  await expect(page.getByText('No files yet')).toBeVisible();
+  await expect(page.getByLabel('Choose files')).toBeFocused();
+
+  await page.getByLabel('Choose files').setInputFiles({ ...film, name: 'setup.exe' });
+  await expect(page.getByText('does not take files whose name ends in “.exe”')).toBeVisible();
+  await press(page, 'Take it off this list: setup.exe');
+
+  // The network is gone for good on the first try: eight attempts would take minutes, so the clock is turned on.
+  await page.clock.install();
+  const parts = `${world.servers.s3.endpoint}/**`;
+  await page.route(parts, (route) => route.abort());
+  await page.getByLabel('Choose files').setInputFiles(film);
+  const again = page.getByRole('button', { name: 'Try again: van.mp4' });
+  await expect(async () => {
+    await page.clock.runFor(30_000);
+    await expect(again).toBeVisible({ timeout: 200 });
+  }).toPass({ timeout: 60_000 });
+  await expect(page.getByText('The connection broke too often')).toHaveCount(1);
+  await page.unroute(parts);
+  await page.clock.resume();
+  await again.click();
+  await expect(stored(page)).toHaveCount(1);
+  await page.close();
+});
+
+test('files that are too many are refused by name without JavaScript', async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await startReport(page, origin);
+  await openFiles(page);
+  await page.getByLabel('Choose files').setInputFiles(Array.from({ length: 7 }, (_, n) => ({ ...photo, name: `${n}.jpg` })));
+  await press(page, 'Send these files');
+  await expect(page.getByRole('alert')).toContainText('3.jpg, 4.jpg, 5.jpg, 6.jpg: A report can hold 3 files');
+  await expect(stored(page)).toHaveCount(3);
+  await context.close();
+});

@@ -163,7 +163,13 @@ test.each([
   [Array.from({ length: 21 }, (_, index) => ({ kind: 'help', ordinal: index + 1, about: { need: 'legal' }, dueOn: null }))],
 ])('the record refuses tasks that no form asks for: %j', async (tasks) => {
   const draft = await draftWith(needed);
-  const said = { reference: `EX-${randomUUID()}`, proofHash: '00', language: 'en', answers: '{}', tasks };
+  const said = {
+    reference: `EX-${randomUUID().slice(0, 8).toUpperCase()}`,
+    proofHash: '00'.repeat(32),
+    language: 'en',
+    answers: '{}',
+    tasks,
+  };
   const submit = context.sql`select intake_submit(${draft.proof.id}, ${Buffer.from(draft.proof.proof)}, ${JSON.stringify(said)}::text::jsonb)`;
   await expect(submit).rejects.toMatchObject({ code: '23514' });
 });

@@ -22,7 +22,7 @@ export function missingSections(sections: Sections, files: readonly ReportFile[]
 
 /**
  * Null while something needed is missing. A reference that another report has already (one in a million million) is replaced before anyone has seen it.
- * Throws the named errors of `submitReport`.
+ * Throws the named errors of `submitReport`; `DraftChangedElsewhere` where another tab saved an answer or stored a file meanwhile: what stands on the page is then no longer all.
  */
 export async function handIn(context: AppLoadContext, draft: Draft): Promise<Receipt | null> {
   const { content, submissionId } = draft;
@@ -33,8 +33,9 @@ export async function handIn(context: AppLoadContext, draft: Draft): Promise<Rec
   const identities = identitiesOf(content.sections).map((identity) => ({ kind: identity.kind, identity }));
   const sealed = identities.length === 0 ? null : await sealIdentity(context.intake.sealingKey, { submissionId, identities });
   const tasks = findTasks(answers, { today: dayAtOffice(), preservationDays: settings['intake.preservationDays'] });
-  const send = ({ reference, passphrase }: DraftContent): Promise<Receipt> =>
+  const send = ({ reference, passphrase }: DraftContent, draftVersion: number): Promise<Receipt> =>
     submitReport(context.sql, draft.proof, {
+      draftVersion,
       reference,
       followProofHash: createHash('sha256').update(followProof(reference, passphrase)).digest(),
       answers,
@@ -43,10 +44,10 @@ export async function handIn(context: AppLoadContext, draft: Draft): Promise<Rec
       identity: sealed,
     });
   try {
-    return await send(content);
+    return await send(content, draft.version);
   } catch (error) {
     if ((error as Error).name !== 'ReferenceTaken') throw error;
-    return send(await changeDraft(context, draft, (now) => ({ ...now, reference: newReference() })));
+    return send(await changeDraft(context, draft, (now) => ({ ...now, reference: newReference() })), draft.version + 1);
   }
 }
 

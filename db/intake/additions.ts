@@ -27,7 +27,7 @@ export type AddedFile = { uploadId: string; name: string; caption: string; decla
 
 /**
  * Hands the files in, in one transaction; a second time it says `again` and changes nothing.
- * Throws `DraftEnded` also where the addition is another report's, `WrongState` where a file is not stored yet or there is none, `FollowEnded`.
+ * Throws `DraftChangedElsewhere` where a file was stored since these were read, `DraftEnded` also where the addition is another report's, `WrongState` where a file is not stored yet or there is none, `FollowEnded`.
  */
 export async function addFiles(
   sql: Sql,

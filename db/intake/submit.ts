@@ -11,6 +11,8 @@ import type { FileDeclared } from './sections.ts';
 import type { NewTask } from './tasks.ts';
 
 export type HandedIn = {
+  /** Of the draft that the answers were read from: a later one has answers that would be left out. */
+  draftVersion: number;
   reference: string;
   /** SHA-256 of the follow-up proof is what the record keeps: 32 bytes. */
   followProofHash: Uint8Array;
@@ -31,12 +33,13 @@ export type Receipt = { reference: string; receivedAt: Date; head: string; again
 const pauses = [100, 400, 1_500]; // milliseconds before each repetition
 
 /**
- * Throws `DraftEnded`, `WrongState` (a file is not stored yet), `RecordUnreachable` after all repetitions: the witness can then press the button again, with the same result
+ * Throws `DraftEnded`, `WrongState` (a file is not stored yet), `DraftChangedElsewhere` (an answer was saved or a file stored since these were read), `RecordUnreachable` after all repetitions: the witness can then press the button again, with the same result
  * as if it had worked the first time.
  */
 export async function submitReport(sql: Sql, draft: DraftProof, report: HandedIn): Promise<Receipt> {
   const answers = answersSchema.parse(report.answers);
   const payload = {
+    draftVersion: report.draftVersion,
     reference: report.reference,
     proofHash: hex(report.followProofHash),
     language: answers.language,

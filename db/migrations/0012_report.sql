@@ -43,6 +43,16 @@ begin
     return jsonb_build_object('reference', s.reference, 'receivedAt', to_char(s.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
       'head', (select encode(hash, 'hex') from custody_events where subject_kind = 'submission' and subject_id = s.id and action = 'submission.received' limit 1), 'again', true);
   end if;
+  -- Nothing that was acknowledged may miss the report: an answer saved, or a file stored, after whoever hands in has looked. They look again (EX002).
+  if p ? 'draftVersion' and (p ->> 'draftVersion')::integer is distinct from d.version
+    or exists (select from uploads x where x.draft_id = d.id and x.state = 'stored'
+      and not exists (select from jsonb_array_elements(coalesce(p -> 'files', '[]')) e where (e ->> 'uploadId')::uuid = x.id)) then
+    raise exception 'changed since it was read' using errcode = 'EX002';
+  end if;
+  if octet_length(p ->> 'answers') > 2097152 or jsonb_typeof((p ->> 'answers')::jsonb) is distinct from 'object' or octet_length(decode(p ->> 'proofHash', 'hex')) is distinct from 32
+    or (p ->> 'reference') !~ '^EX-[0-9A-Z-]{8,20}$' then
+    raise exception 'not a report' using errcode = 'EX005';
+  end if;
   -- A compartment that nobody made yet hides the report all the same; the private health page names those without members.
   if p ->> 'compartment' is not null then
     insert into compartments (code, name) values (left(p ->> 'compartment', 40), left(p ->> 'compartment', 40)) on conflict (code) do nothing;

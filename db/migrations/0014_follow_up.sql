@@ -85,10 +85,11 @@ declare f follow_sessions; s submissions;
 begin
   select * into f from follow_sessions where token_hash = sha256(p_session) and expires_at > clock_timestamp();
   if not found then raise exception 'no such session' using errcode = 'EX007'; end if;
-  update follow_sessions set expires_at = follow_until(ends_at) where token_hash = f.token_hash and expires_at <> follow_until(ends_at);
+  -- The report first and the session second: who closes other sessions locks in the same order.
   if p_lock then select * into s from submissions where id = f.submission_id and page_closed_at is null for update;
   else select * into s from submissions where id = f.submission_id and page_closed_at is null; end if;
   if not found then raise exception 'no such session' using errcode = 'EX007'; end if;
+  update follow_sessions set expires_at = follow_until(ends_at) where token_hash = f.token_hash and expires_at <> follow_until(ends_at);
   return s;
 end $$; -- used by the functions below; intake itself may not call it
 
@@ -180,7 +181,7 @@ end $$; -- not for intake itself
 create function intake_correct(p_session bytea, p_section text, p_text text) returns integer language plpgsql security definer set search_path = public, pg_temp as $$
 declare s submissions := intake_followed(p_session, true); v_answers jsonb; v_version integer;
 begin
-  if p_section !~ '^[a-z]{2,20}$' or char_length(p_text) not between 1 and 5000 then raise exception 'not a correction' using errcode = 'EX005'; end if;
+  if p_section !~ '^[a-z]{2,20}$' or char_length(p_text) > 5000 or p_text !~ '\S' then raise exception 'not a correction' using errcode = 'EX005'; end if;
   select answers into v_answers from submission_versions where submission_id = s.id order by version desc limit 1;
   if jsonb_array_length(coalesce(v_answers -> 'corrections', '[]')) >= 50 then raise exception 'too many corrections' using errcode = 'EX003', detail = 'corrections'; end if;
   v_answers := v_answers || jsonb_build_object('corrections', coalesce(v_answers -> 'corrections', '[]')
@@ -201,6 +202,9 @@ begin
   end loop;
   if jsonb_typeof(p -> 'showsReport') is distinct from 'boolean' then raise exception 'not a choice' using errcode = 'EX005'; end if;
   v_sharing := jsonb_build_object('prosecutors', p -> 'sharing' -> 'prosecutors', 'oversight', p -> 'sharing' -> 'oversight', 'publicReport', p -> 'sharing' -> 'publicReport');
+  if (select count(*) from submission_versions where submission_id = s.id and kind = 'choice' and created_at > clock_timestamp() - interval '1 day') >= 10 then
+    raise exception 'too many changes' using errcode = 'EX003', detail = 'corrections'; -- each is a whole version
+  end if;
   select answers into v_before from submission_versions where submission_id = s.id order by version desc limit 1;
   v_answers := v_before || jsonb_build_object('use', coalesce(v_before -> 'use', '{}') || jsonb_build_object('sharing', v_sharing, 'showsReport', p -> 'showsReport'));
   if v_answers = v_before then return null; end if;
@@ -213,6 +217,13 @@ begin
   return v_version;
 end $$;
 
+-- Whoever held the page until now may have additions open: they end with it.
+create function intake_end_additions(p_submission uuid) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update uploads set state = 'abandoned' where state <> 'abandoned' and draft_id in (select id from drafts where adds_to = p_submission and submitted_at is null);
+  delete from drafts where adds_to = p_submission and submitted_at is null;
+end $$; -- not for intake itself
+
 -- A new passphrase in the place of the old one, which must be shown once more: an open page on somebody's table is not enough. Other open pages are closed.
 create function intake_change_proof(p_session bytea, p_proof bytea, p_new_hash bytea) returns void language plpgsql security definer set search_path = public, pg_temp as $$
 declare s submissions := intake_followed(p_session, true);
@@ -221,6 +232,7 @@ begin
   if octet_length(p_new_hash) <> 32 then raise exception 'not a hash' using errcode = 'EX005'; end if;
   update submissions set proof_hash = p_new_hash where id = s.id;
   delete from follow_sessions where submission_id = s.id and token_hash <> sha256(p_session);
+  perform intake_end_additions(s.id);
   perform custody_append('submission', s.id, 'witness', 'witness', 'access.changed', null, 'new_passphrase', null);
 end $$;
 
@@ -231,6 +243,7 @@ begin
   if s.proof_hash <> sha256(p_proof) then raise exception 'no such report' using errcode = 'EX006'; end if;
   update submissions set page_closed_at = clock_timestamp() where id = s.id;
   delete from follow_sessions where submission_id = s.id;
+  perform intake_end_additions(s.id);
   perform custody_append('submission', s.id, 'witness', 'witness', 'access.changed', null, 'page_closed', null);
 end $$;
 
@@ -283,6 +296,10 @@ begin
   if d.adds_to is distinct from s.id then raise exception 'no such draft' using errcode = 'EX001'; end if;
   if d.submitted_at is not null then return jsonb_build_object('files', 0, 'again', true); end if;
   if jsonb_array_length(coalesce(p -> 'files', '[]')) = 0 then raise exception 'nothing to add' using errcode = 'EX005'; end if;
+  if exists (select from uploads x where x.draft_id = d.id and x.state = 'stored'
+    and not exists (select from jsonb_array_elements(p -> 'files') e where (e ->> 'uploadId')::uuid = x.id)) then
+    raise exception 'changed since it was read' using errcode = 'EX002'; -- as in intake_submit
+  end if;
   -- The turn that whoever settles a file takes (db/flow/settle.ts), and then the row: as everywhere.
   perform pg_advisory_xact_lock(hashtextextended(s.id::text, 0));
   select * into s from submissions where id = s.id for update;

@@ -57,7 +57,7 @@ export type SubmissionPage = {
   urgencyReasons: string[];
   attention: string | null;
   standing: Standing;
-  /** All versions of the answers, latest first; each is whatever the witness sent. */
+  /** All versions of the answers, latest first; each is whatever the witness sent, null between the first and the latest. */
   versions: { version: number; kind: 'original' | 'correction' | 'choice'; answers: unknown; at: Date }[];
   /** Sealed parts that exist; what they say is not readable here. */
   identities: IdentityKind[];
@@ -116,8 +116,10 @@ export async function readSubmission(sql: Sql, accountId: string, submissionId: 
       urgencyReasons: head.urgency_reasons,
       attention: head.attention,
       standing,
-      versions:
-        await tx`select version, kind, answers, created_at as at from submission_versions where submission_id = ${submissionId} order by version desc`,
+      // The answers of what was handed in and of what counts now: corrections and choices between them are whole copies, and there can be many.
+      versions: await tx`
+        select version, kind, created_at as at, case when version = 1 or version = max(version) over () then answers end as answers
+        from submission_versions where submission_id = ${submissionId} order by version desc`,
       identities: (
         await tx<{ kind: IdentityKind }[]>`select kind from identities where submission_id = ${submissionId} order by kind desc`
       ).map((i) => i.kind),

@@ -9,16 +9,16 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 /** Documents that were examined already. A page that is the very same with scripts off, or in a language that it is not translated into, is not asked twice. */
 export type Examined = Set<string>;
 
-/** `what` names the page where something is found. Contrast is the slow part of axe and the same in every language: `contrast` says whether to look at it. */
+/** False where this very document was examined before. `what` names the page where something is found. Contrast is the slow part of axe and the same in every language: `contrast` says whether to look at it. */
 export async function examine(
   page: Page,
   what: string,
   { examined, look, contrast }: { examined: Examined; look: string; contrast: boolean },
-): Promise<void> {
+): Promise<boolean> {
   await page.evaluate(() => document.querySelectorAll('main details').forEach((each) => ((each as HTMLDetailsElement).open = true)));
   const html = await page.evaluate(() => document.documentElement.outerHTML);
   const key = createHash('sha256').update(`${look}\n${html}`).digest('hex');
-  if (examined.has(key)) return;
+  if (examined.has(key)) return false;
   examined.add(key);
   const builder = new AxeBuilder({ page }).withTags(tags).setLegacyMode(); // without a second page for frames, of which we have none
   const { violations } = await (contrast ? builder : builder.disableRules('color-contrast')).analyze();
@@ -28,6 +28,7 @@ export async function examine(
   ).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${what} scrolls sideways`).toBeLessThanOrEqual(0);
   expect(await smallTargets(page), `small targets on ${what}`).toEqual([]);
+  return true;
 }
 
 /** Controls lower than 44 pixels, ours by design; links within a sentence may be as high as the sentence. */

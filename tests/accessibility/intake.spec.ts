@@ -35,19 +35,21 @@ const notSent = ['/', '/report', '/report/begin', '/follow/report', '/follow/clo
 const notFilled = ['/report/check', '/report/receipt', '/follow', '/follow/passphrase'];
 
 const examined: Examined = new Set();
+/** Without our scripts most pages are the very same document; those that are not are tried in full. Contrast is looked at in one language, in light and dark. */
 const passes = [
-  { locale: 'en-US', direction: 'ltr', hasScripts: true, colorScheme: 'light' },
-  { locale: 'en-US', direction: 'ltr', hasScripts: false, colorScheme: 'dark' },
-  { locale: 'ar', direction: 'rtl', hasScripts: true, colorScheme: 'dark' },
-  { locale: 'ar', direction: 'rtl', hasScripts: false, colorScheme: 'dark' },
-  { locale: 'zh-CN', direction: 'ltr', hasScripts: true, colorScheme: 'light' },
-  { locale: 'zh-CN', direction: 'ltr', hasScripts: false, colorScheme: 'light' },
+  { language: 'en', hasScripts: true, colorScheme: 'light', contrast: true },
+  { language: 'en', hasScripts: false, colorScheme: 'light', contrast: true },
+  { language: 'en', hasScripts: true, colorScheme: 'dark', contrast: true },
+  { language: 'ar', hasScripts: true, colorScheme: 'light', contrast: false },
+  { language: 'ar', hasScripts: false, colorScheme: 'light', contrast: false },
+  { language: 'zh-Hans', hasScripts: true, colorScheme: 'light', contrast: false },
+  { language: 'zh-Hans', hasScripts: false, colorScheme: 'light', contrast: false },
 ] as const;
 
-for (const { locale, direction, hasScripts, colorScheme } of passes) {
-  const look = `${locale}, scripts ${hasScripts ? 'on' : 'off'}, ${colorScheme}`;
+for (const { language, hasScripts, colorScheme, contrast } of passes) {
+  const look = `${language}, scripts ${hasScripts ? 'on' : 'off'}, ${colorScheme}`;
   test(`every public page passes axe and stands on 320 pixels: ${look}`, async ({ browser }) => {
-    const page = await openPage(browser, { locale, colorScheme }, hasScripts);
+    const page = await openPage(browser, { locale: language, extraHTTPHeaders: { 'accept-language': language }, colorScheme }, hasScripts);
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     const refused = new Set<string>();
@@ -57,10 +59,10 @@ for (const { locale, direction, hasScripts, colorScheme } of passes) {
         const visit = async (): Promise<void> => {
           await page.goto(`${origin}${path}`);
           expect(new URL(page.url()).pathname, `${path} is not reached from stage "${stage}"`).toBe(path);
-          expect(await page.locator('html').getAttribute('dir'), path).toBe(direction);
+          expect(await page.locator('html').getAttribute('lang'), path).toBe(language);
         };
-        const check = (state: string): Promise<void> =>
-          examine(page, `${path} ${state} (${look})`, { examined, look: colorScheme, contrast: locale === 'en-US' });
+        const check = (state: string): Promise<boolean> =>
+          examine(page, `${path} ${state} (${look})`, { examined, look: colorScheme, contrast });
         /** Examined where something is wrong with what was sent. */
         const send = async (form: number, how: 'empty' | 'overlong' | 'filled'): Promise<boolean> => {
           if (!(await sendForm(page, form, how))) return false;
@@ -72,8 +74,8 @@ for (const { locale, direction, hasScripts, colorScheme } of passes) {
           return true;
         };
         await visit();
-        await check('as it opens');
-        if (notSent.includes(path)) continue;
+        const isNew = await check('as it opens');
+        if (notSent.includes(path) || (!isNew && !hasScripts)) continue; // what it answers is the same too
         for (let form = 0; await send(form, 'empty');) form += 1;
         if (notFilled.includes(path)) continue;
         if (!refused.has(path)) await send(0, 'overlong');
@@ -82,7 +84,8 @@ for (const { locale, direction, hasScripts, colorScheme } of passes) {
     }
     // These cannot be sent as they are: what was seen above was an error, and not by chance a page without one.
     const needy = ['what', 'when', 'where', 'use', 'contact', 'check', 'receipt'].map((name) => `/report/${name}`);
-    expect([...refused]).toEqual(expect.arrayContaining([...needy, '/follow']));
+    if (hasScripts) expect([...refused]).toEqual(expect.arrayContaining([...needy, '/follow']));
+    else expect([...refused]).toContain('/report/files'); // there the script alone sends files
     expect(complaints).toEqual([]);
     await page.context().close();
   });

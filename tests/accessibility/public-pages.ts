@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright';
 import { expect } from 'playwright/test';
 
-/** Where in a report's life a page is: before one is begun, while it is written, after it is handed in, when its witness comes back, when they add files. */
-export const stages = ['before', 'writing', 'handedIn', 'back', 'adding'] as const;
+/** Where in a report's life a page is: before one is begun, while it is written, when nothing is missing, after it is handed in, when its witness comes back, when they add files. */
+export const stages = ['before', 'writing', 'ready', 'handedIn', 'back', 'adding'] as const;
 export type Stage = (typeof stages)[number];
 
 /** Pages whose address does not tell their stage. Any other is looked for by its first word; one that is not reached fails the test. */
@@ -15,6 +15,7 @@ const stageOf: Record<string, Stage> = {
   '/follow/closed': 'before',
   '/report/begin': 'before',
   '/no-such-page': 'before',
+  '/report/check': 'ready',
   '/follow/files': 'adding',
   '/follow/add': 'adding',
 };
@@ -70,10 +71,12 @@ export const enter: Record<Stage, (page: Page, origin: string) => Promise<void>>
     await begin(page.context(), origin);
     await sendFile(page.context(), `${origin}/report/files`);
   },
-  async handedIn(page, origin) {
+  async ready(page, origin) {
     await page.context().clearCookies(); // a new report: the pages of the one before hold whatever was tried on them
     await begin(page.context(), origin);
     await answer(page.context(), origin);
+  },
+  async handedIn(page, origin) {
     await post(page.context(), `${origin}/report/check`, { truth: 'yes' });
   },
   async back(page, origin) {

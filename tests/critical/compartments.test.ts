@@ -29,7 +29,15 @@ async function handIn(agencies: string[], others: string[] = []): Promise<string
   const people = agencies.map((agency) => ({ agencies: [agency], identification: [] }));
   const answers = { ...exampleAnswers, who: { people }, police: { agencies: others } } as unknown as Answers; // the verb parses it
   const reference = `EX-${randomBytes(4).toString('hex').toUpperCase()}`;
-  await submitReport(sql, draft, { reference, followProofHash: randomBytes(32), answers, files: [], tasks: [], identity: null });
+  await submitReport(sql, draft, {
+    draftVersion: 1,
+    reference,
+    followProofHash: randomBytes(32),
+    answers,
+    files: [],
+    tasks: [],
+    identity: null,
+  });
   return submission;
 }
 const sees = async (accountId: string, submission: string) => (await readSubmission(world.sql('console'), accountId, submission)) !== null;

@@ -81,7 +81,7 @@ test('a file that does not get through can be tried again; one that is refused i
   await expect(page.getByLabel('Choose files')).toBeFocused();
 
   await page.getByLabel('Choose files').setInputFiles({ ...film, name: 'setup.exe' });
-  await expect(page.getByText('does not take files whose name ends in “.exe”')).toBeVisible();
+  await expect(page.locator('#list').getByText('does not take files whose name ends in “.exe”')).toBeVisible(); // and said aloud once
   await press(page, 'Take it off this list: setup.exe');
 
   // The network is gone for good on the first try: eight attempts would take minutes, so the clock is turned on.
@@ -94,7 +94,7 @@ test('a file that does not get through can be tried again; one that is refused i
     await page.clock.runFor(30_000);
     await expect(again).toBeVisible({ timeout: 200 });
   }).toPass({ timeout: 60_000 });
-  await expect(page.getByText('The connection broke too often')).toHaveCount(1);
+  await expect(page.locator('#list').getByText('The connection broke too often')).toHaveCount(1);
   await page.unroute(parts);
   await page.clock.resume();
   await again.click();
@@ -112,4 +112,21 @@ test('files that are too many are refused by name without JavaScript', async ({ 
   await expect(page.getByRole('alert')).toContainText('3.jpg, 4.jpg, 5.jpg, 6.jpg: A report can hold 3 files');
   await expect(stored(page)).toHaveCount(3);
   await context.close();
+});
+
+test('a file that is chosen before the script has come is sent once it has', async ({ browser }) => {
+  const page = await browser.newPage();
+  await startReport(page, origin);
+  let letGo = (): void => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route('**/assets/page-*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${origin}/report/files`, { waitUntil: 'commit' });
+  await page.getByLabel('Choose files').setInputFiles(photo);
+  letGo();
+  await expect(stored(page)).toHaveCount(1);
+  await expect(page.getByRole('button', { name: 'Send these files' })).toHaveCount(0);
+  await page.close();
 });

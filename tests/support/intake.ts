@@ -1,6 +1,7 @@
 /** Steps of a witness's way through the public pages, for journeys of every room. By roles and labels only: what a person or a screen reader finds. */
 import type { Page } from 'playwright';
 import { expect } from 'playwright/test';
+import { textsIn, type Say } from '#app/i18n/texts.ts';
 
 export const narrative = 'Three people in tactical vests without names took my neighbour from the bus stop.\nThey drove off in a grey van.';
 
@@ -65,11 +66,32 @@ export async function answerTheRest(page: Page, origin: string): Promise<void> {
   await save(page);
 }
 
+/** Chooses files on the page that is open, the report's or an addition's, and waits until each is stored. */
+export async function sendFiles(
+  page: Page,
+  files: string | readonly string[],
+  { javaScriptEnabled, say = textsIn('en') }: { javaScriptEnabled: boolean; say?: Say },
+): Promise<void> {
+  // A file that is chosen before the script runs waits for the form's button.
+  if (javaScriptEnabled) await expect(page.getByText(say('files.choose.hint'))).toBeVisible();
+  await page.getByLabel(say('files.choose')).setInputFiles(files);
+  if (!javaScriptEnabled) await page.getByRole('button', { name: say('files.send') }).click();
+  await expect(page.getByText(say('files.stored'), { exact: true })).toHaveCount([files].flat().length, { timeout: 60_000 });
+}
+
+/** "I have saved them", after which nothing of the report is left in the browser. */
+export async function finish(page: Page, say: Say = textsIn('en')): Promise<void> {
+  await page.getByLabel(say('receipt.confirm')).check();
+  await page.getByRole('button', { name: say('receipt.finish') }).click();
+  await expect(page.getByRole('heading', { level: 1, name: say('done.title') })).toBeVisible();
+}
+
 export type Handed = { reference: string; passphrase: string };
 
-export async function handIn(page: Page, origin: string): Promise<Handed> {
+/** `truth`: the statement, or a part of it, that the witness is asked to confirm. */
+export async function handIn(page: Page, origin: string, truth = 'true as far as I know'): Promise<Handed> {
   await page.goto(`${origin}/report/check`);
-  await page.getByLabel('true as far as I know').check();
+  await page.getByLabel(truth).check();
   await page.getByRole('button', { name: 'Hand in the report' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'We have your report' })).toBeVisible();
   return readReceipt(page);

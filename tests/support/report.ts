@@ -29,14 +29,14 @@ export async function fileReport(
     { id: string; upload_id: string }[]
   >`select id, upload_id from files where submission_id = ${ready.submissionId}`;
   for (const file of ready.files) file.fileId = rows.find((row) => row.upload_id === file.uploadId)?.id ?? '';
-  return { ...ready, again: submit };
+  return { ...ready, again: () => submit() };
 }
 
 /** Everything up to the last step: a draft, its files in quarantine, and the call that hands it in. */
 export async function prepareReport(
   world: World,
   report: ReportToFile = {},
-): Promise<Omit<FiledReport, 'again'> & { submit: FiledReport['again'] }> {
+): Promise<Omit<FiledReport, 'again'> & { submit(changed?: Record<string, unknown>): ReturnType<FiledReport['again']> }> {
   const sql = world.sql('intake');
   const store = world.store('intake');
   const [draft, submissionId, idempotency] = [randomUUID(), randomUUID(), randomUUID()];
@@ -63,7 +63,7 @@ export async function prepareReport(
   }
   const answers = report.answers ?? { narrative: 'Two officers without badges stopped a man at the corner.' };
   const reference = `EX-${randomBytes(4).toString('hex').toUpperCase()}`;
-  const submit = async () => {
+  const submit = async (changed: Record<string, unknown> = {}) => {
     const said = {
       reference,
       proofHash: sha256(Buffer.from(hkdfSync('sha256', proof, reference, 'test', 32))).toString('hex'),
@@ -74,10 +74,11 @@ export async function prepareReport(
       files: files.map((file) => ({ uploadId: file.uploadId, name: file.name, caption: '', declared: {} })),
       identities: [],
       dataKey: null,
+      ...changed,
     };
     const [row] = await sql<
       [{ receipt: { reference: string; again: boolean } }]
-    >`select intake_submit(${draft}, ${proof}, ${sql.json(said)}) as receipt`;
+    >`select intake_submit(${draft}, ${proof}, ${JSON.stringify(said)}::text::jsonb) as receipt`;
     return row.receipt;
   };
   return { submissionId, reference, answers, files, submit };

@@ -42,7 +42,12 @@ export async function action(route: ActionFunctionArgs) {
     const chosen = stored.map(({ id }) => [id, form.choice(`answers.${id}`, open)] as const);
     if (Object.keys(form.problems).length > 0) return undefined;
     const answers = new Map(chosen.flatMap(([id, request]) => (request === undefined ? [] : [[id, request] as const])));
-    return { to: '/follow/report', headers: await handInAddition(context, session, draft, answers) };
+    try {
+      return { to: '/follow/report', headers: await handInAddition(context, session, draft, answers) };
+    } catch (error) {
+      if ((error as Error).name !== 'DraftChangedElsewhere') throw error;
+      return { to: '/follow/add' }; // a file was stored meanwhile: the page shows it now
+    }
   });
 }
 

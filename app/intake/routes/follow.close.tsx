@@ -1,9 +1,11 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { TextField, Tick } from '#app/ui/form.tsx';
+import { readPage } from '#db/intake/follow.ts';
 import { clearTicket } from '../draft/cookie.ts';
 import { answerForm } from '../follow/answer.ts';
 import { clearFollowToken } from '../follow/cookie.ts';
 import { FollowForm } from '../follow/form.tsx';
+import { endReceiptOf } from '../follow/receipt-left.ts';
 import { closeForGood } from '../follow/passphrase.ts';
 import { demandReturn } from '../follow/session.ts';
 import { titled, useSay } from '../speech.tsx';
@@ -18,12 +20,15 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export async function action(route: ActionFunctionArgs) {
   return answerForm(route, async (asked) => {
+    const { reference } = await readPage(route.context.sql, asked.session);
     if (!(await closeForGood(asked))) return undefined;
     const { secure } = route.context;
-    const headers = new Headers([
-      ['Set-Cookie', clearFollowToken(secure)],
-      ['Set-Cookie', clearTicket(secure, 'addition')],
-    ]);
+    const cookies = [
+      clearFollowToken(secure),
+      clearTicket(secure, 'addition'),
+      ...(await endReceiptOf(route.request, route.context, reference)),
+    ];
+    const headers = new Headers(cookies.map((cookie): [string, string] => ['Set-Cookie', cookie]));
     return { to: '/follow/closed', headers };
   });
 }

@@ -1,11 +1,13 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { closePage } from '#db/intake/follow-session.ts';
+import { readPage } from '#db/intake/follow.ts';
 import { clearTicket } from '../draft/cookie.ts';
 import { answerForm } from '../follow/answer.ts';
 import { openAddition } from '../follow/addition.ts';
 import { clearFollowToken } from '../follow/cookie.ts';
 import { loadReturn } from '../follow/page.ts';
+import { endReceiptOf } from '../follow/receipt-left.ts';
 import { AddButton, Choices, Files, Messages, Report, Requests, Status } from '../follow/parts.tsx';
 import { titled, useSay } from '../speech.tsx';
 
@@ -22,11 +24,14 @@ export async function action(route: ActionFunctionArgs) {
         case 'add':
           return { to: '/follow/files', headers: await openAddition(request, context, session) };
         case 'leave': {
+          const { reference } = await readPage(context.sql, session);
           await closePage(context.sql, session);
-          const headers = new Headers([
-            ['Set-Cookie', clearFollowToken(context.secure)],
-            ['Set-Cookie', clearTicket(context.secure, 'addition')],
-          ]);
+          const cookies = [
+            clearFollowToken(context.secure),
+            clearTicket(context.secure, 'addition'),
+            ...(await endReceiptOf(request, context, reference)),
+          ];
+          const headers = new Headers(cookies.map((cookie): [string, string] => ['Set-Cookie', cookie]));
           return { to: '/follow?closed', headers };
         }
         default:

@@ -25,7 +25,7 @@ export function loader() {
   return redirect('/');
 }
 
-/** A page of ours, never another site's. */
+/** A page of ours, never another site's: no step is empty or made of dots, which a browser would put together anew. */
 function pageOf(address: string | undefined): string {
-  return address !== undefined && /^\/(?!\/)[\w/.-]*(\?[\w=&.-]*)?$/.test(address) ? address : '/';
+  return address !== undefined && /^\/(?:[\w-][\w.-]*(?:\/[\w-][\w.-]*)*)?(?:\?[\w=&.-]*)?$/.test(address) ? address : '/';
 }

@@ -50,7 +50,12 @@ export async function action({ request, context }: ActionFunctionArgs) {
     else if (!form.tick('truth')) errors.truth = say('check.truth.required');
     if (Object.keys(errors).length > 0) return json({ errors }, { status: 422 });
     await noteHiddenField(context, draft.ticket, form);
-    return redirect((await handIn(context, draft)) === null ? '/report/check' : receiptPath, 303);
+    try {
+      return redirect((await handIn(context, draft)) === null ? '/report/check' : receiptPath, 303);
+    } catch (error) {
+      if ((error as Error).name !== 'DraftChangedElsewhere') throw error;
+      return json({ errors: { truth: say('check.truth.changed') } as Record<string, string> }, { status: 409 }); // the page shows what is there now
+    }
   });
 }
 

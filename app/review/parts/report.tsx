@@ -42,9 +42,11 @@ export function Report({ report }: { report: ReportShown }) {
               <h3>
                 Version {version.version}, <Moment at={version.at} />
               </h3>
-              <div className="their-words small" dir="auto">
-                {version.narrative}
-              </div>
+              {version.narrative ? (
+                <div className="their-words small" dir="auto">
+                  {version.narrative}
+                </div>
+              ) : null}
             </div>
           ))}
         </details>

@@ -8,9 +8,5 @@ function sendChosen(): void {
   for (const file of input.files ?? []) void queue(file);
   input.value = ''; // the same file can be chosen again, and the form does not send it a second time
 }
-function sendChosen(): void {
-  for (const file of input.files ?? []) void queue(file);
-  input.value = ''; // the same file can be chosen again, and the form does not send it a second time
-}
 input.addEventListener('change', sendChosen);
 sendChosen(); // on a slow line somebody may have chosen before this script was here

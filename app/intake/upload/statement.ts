@@ -110,14 +110,6 @@ function sendChosen(): void {
   }
   input.value = ''; // the same file can be chosen again, and the form does not send it a second time
 }
-function sendChosen(): void {
-  trouble.hidden = true;
-  for (const file of input.files ?? []) {
-    if (mayBeRecording(file.type)) void queue(file);
-    else complain(words.unsuitable);
-  }
-  input.value = ''; // the same file can be chosen again, and the form does not send it a second time
-}
 input.addEventListener('change', sendChosen);
 sendChosen(); // on a slow line somebody may have chosen before this script was here
 setInterval(() => {

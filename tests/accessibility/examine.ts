@@ -6,22 +6,26 @@ import { expect } from 'playwright/test';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 
+export type Rules = 'all' | 'contrast' | 'all but contrast';
+
 /** Documents that were examined already. A page that is the very same with scripts off, or in a language that it is not translated into, is not asked twice. */
 export type Examined = Set<string>;
 
-/** False where this very document was examined before. `what` names the page where something is found. Contrast is the slow part of axe and the same in every language: `contrast` says whether to look at it. */
+/** False where this very document was examined before. `what` names the page where something is found. Contrast is the slow part of axe and the same in every language. */
 export async function examine(
   page: Page,
   what: string,
-  { examined, look, contrast }: { examined: Examined; look: string; contrast: boolean },
+  { examined, look, rules }: { examined: Examined; look: string; rules: Rules },
 ): Promise<boolean> {
   await page.evaluate(() => document.querySelectorAll('main details').forEach((each) => ((each as HTMLDetailsElement).open = true)));
   const html = await page.evaluate(() => document.documentElement.outerHTML);
   const key = createHash('sha256').update(`${look}\n${html}`).digest('hex');
   if (examined.has(key)) return false;
   examined.add(key);
-  const builder = new AxeBuilder({ page }).withTags(tags).setLegacyMode(); // without a second page for frames, of which we have none
-  const { violations } = await (contrast ? builder : builder.disableRules('color-contrast')).analyze();
+  const builder = new AxeBuilder({ page }).setLegacyMode(); // without a second page for frames, of which we have none
+  if (rules === 'contrast') builder.withRules('color-contrast');
+  else builder.withTags(tags).disableRules(rules === 'all' ? [] : 'color-contrast');
+  const { violations } = await builder.analyze();
   expect(
     violations.map(({ id, nodes }) => `${what}: ${id} ${nodes.map(({ html: node }) => node).join(' ')}`),
     `axe on ${what}`,

@@ -3,7 +3,10 @@ import { defineConfig } from 'playwright/test';
 import { chromiumOptions } from '../support/chromium.ts';
 
 /** They start an intake process of their own, some with another environment; the others share a whole installation, whose intake has the same port. */
-const alone = /\/journeys\/(files|intake|intake-pages|intake-weight|languages|leave|receipt)\.spec\.ts$/;
+const alone = /\/journeys\/(files|intake|intake-pages|intake-weight|languages|leave|receipt|report-people|statement)\.spec\.ts$/;
+
+/** Changes what starting a report costs, for every witness of its installation. */
+const load = /\/journeys\/load\.spec\.ts$/;
 
 export default defineConfig({
   testDir: '..',
@@ -11,7 +14,8 @@ export default defineConfig({
   // A project has workers of its own: what one has started is ended before the other begins.
   projects: [
     { name: 'alone', testMatch: alone },
-    { name: 'together', testIgnore: alone },
+    { name: 'load', testMatch: load },
+    { name: 'together', testIgnore: [alone, load] },
   ],
   outputDir: '../../test-results',
   fullyParallel: false,

@@ -1,17 +1,30 @@
 /** The page of files: what is said of each file, with JavaScript and without; a file that fails; limits that are known before; the Enter key, which must not remove anything. */
 import type { Page } from 'playwright';
+import { settings as definitions } from '#db/settings/definitions.ts';
 import { expect, test } from '#tests/support/browser.ts';
 import { startReport } from '#tests/support/intake.ts';
 import { startProcess, type RunningProcess } from '#tests/support/processes.ts';
+import type { World } from '#tests/support/world.ts';
 
 let intake: RunningProcess;
 let origin: string;
 test.beforeAll(async ({ world }) => {
-  await world.superSql`insert into settings (key, version, value) values ('intake.refusedTypes', 2, '["exe","msi"]'::jsonb), ('intake.maxFiles', 2, '3'::jsonb)`;
+  await set(world, 'intake.refusedTypes', ['exe', 'msi']);
+  await set(world, 'intake.maxFiles', 3);
   intake = await startProcess(world, 'intake');
   origin = world.installation.origins.intake;
 });
-test.afterAll(() => intake.stop());
+test.afterAll(async ({ world }) => {
+  await intake.stop();
+  // Other journeys share this world.
+  await set(world, 'intake.refusedTypes', definitions['intake.refusedTypes'].initial);
+  await set(world, 'intake.maxFiles', definitions['intake.maxFiles'].initial);
+});
+async function set(world: World, key: string, value: unknown): Promise<void> {
+  await world.superSql`
+    insert into settings (key, version, value)
+    select ${key}, coalesce(max(version), 0) + 1, ${JSON.stringify(value)}::text::jsonb from settings where key = ${key}`;
+}
 
 const photo = { name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(1_000, 7) };
 const film = { name: 'van.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(2_000, 8) };

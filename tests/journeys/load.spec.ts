@@ -82,23 +82,26 @@ test('without scripts a person waits, is told when it was too early, changes the
     { code: 'PARK-1', title: { en: 'Arrests in the park' }, date: '2026-01-03', place: 'The park', county: 'queens', open: true },
   ];
   await world.superSql`insert into settings (key, version, value) values ('intake.incidents', 2, ${JSON.stringify(incidents)}::text::jsonb)`;
-  await crowd(world, { hardestSeconds: 60, waitSeconds: 24 });
+  await crowd(world, { hardestSeconds: 60, waitSeconds: 8 });
   const [page, context] = await openStart(browser, `${origins.intake}/report?incident=PARK-1`, {
     javaScriptEnabled: false,
     viewport: { width: 320, height: 640 },
   });
   await start(page);
   await expect(page.getByRole('heading', asking)).toBeVisible();
-  await expect(page.getByText(/Wait [5-7] seconds, then press the button/)).toBeVisible();
+  // How long depends on how many have started within the minute, in the tests before this one too.
+  const wait = await page.getByText(/Wait \d+ seconds?, then press the button/).innerText();
+  const seconds = Number(/\d+/.exec(wait)?.[0]);
+  expect(seconds).toBeLessThanOrEqual(8);
   await page.getByRole('button', { name: 'Go on' }).click();
-  await expect(page.getByRole('alert')).toContainText(/Wait [1-7] more seconds?, then press the button again/);
+  await expect(page.getByRole('alert')).toContainText(/Wait \d+ more seconds?, then press the button again/);
   expect(await context.cookies()).toEqual([]);
 
   await page.locator('nav details summary').click();
   await page.locator('nav').getByRole('button', { name: 'Español' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'es');
   await expect(page.locator('#ask input[name=incident]')).toHaveValue('PARK-1');
-  await page.waitForTimeout(7_000);
+  await page.waitForTimeout((seconds + 1) * 1000);
   await page.locator('#go').click();
   await expect(page).toHaveURL(/\/report$|\/report\?/);
   expect((await context.cookies()).map(({ name }) => name)).toEqual(['draft']);

@@ -63,7 +63,7 @@ export async function walkIntake(browser: Browser, world: World, camera: Camera,
   await otherLooks(page, origin, camera);
   await at('/report/check', '06-check');
   await page.getByRole('button', { name: 'Hand in the report' }).click();
-  await camera.take(page, '06-check-errors');
+  await camera.take(page, '06-check-errors', [360]);
   const handed = await handIn(page, origin);
   await camera.take(page, '07-receipt');
   await page.emulateMedia({ media: 'print' });
@@ -73,7 +73,7 @@ export async function walkIntake(browser: Browser, world: World, camera: Camera,
   await at('/report/receipt/passphrase', '07-receipt-passphrase');
   await page.goto(`${origin}/report/receipt`);
   await page.getByRole('button', { name: 'Finish' }).click();
-  await camera.take(page, '07-receipt-errors');
+  await camera.take(page, '07-receipt-errors', [360]);
   await page.getByLabel('I have saved').check();
   await page.getByRole('button', { name: 'Finish' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Finished' })).toBeVisible();

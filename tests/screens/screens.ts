@@ -28,7 +28,7 @@ const folder = fileURLToPath(new URL('../../infra/docs/screens', import.meta.url
 
 await rm(folder, { recursive: true, force: true });
 const [intake, review] = [
-  await openCamera(path.join(folder, 'intake'), { tallest: 5000, colours: 16 }),
+  await openCamera(path.join(folder, 'intake'), { tallest: 4000, colours: 16 }),
   await openCamera(path.join(folder, 'review'), { tallest: 2400, colours: 32 }),
 ];
 const world = await openWorld({ name: 'screens' });

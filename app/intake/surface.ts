@@ -101,7 +101,7 @@ async function openIntake(): Promise<Surface> {
       frames: [],
       forms: [new URL(leaveFor).origin],
       maxFormBytes,
-      streams: ['/report/files', '/follow/files'],
+      streams: ['/report/files', '/report/statement', '/follow/files'],
     },
     observe: observeRequests(metrics),
     async close() {

@@ -1,7 +1,6 @@
 /** One web process: a list of middlewares, then Remix. SURFACE says whose; nothing of the other surface is loaded, and neither is its environment read. */
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { createRequestHandler } from '@remix-run/express';
 import type { ServerBuild } from '@remix-run/node';
 import express from 'express';
 import { readSurface } from '#infra/environment/start.ts';
@@ -29,7 +28,6 @@ const build = (await import(`${folder}server/index.js`)) as ServerBuild;
 useAssets(findAssets(`${folder}client`));
 
 const patternOf = patternFinder(build.routes);
-const getLoadContext = (_request: express.Request, response: express.Response) => contextOf(surface, nonceOf(response));
 
 const app = express();
 app.disable('x-powered-by');
@@ -42,9 +40,14 @@ app.use(refuseCrossSite(context.origin));
 app.use(limitBodies(policy));
 app.use(endSlowBodies({ bytesPerSecond: 256, windowSeconds: 60 }));
 if (!policy.hydrates) app.use(refuseDataRequests());
-// Where React runs in the browser it knows all routes, and so must the server.
 app.use(
-  policy.hydrates ? createRequestHandler({ build, mode: 'production', getLoadContext }) : answerPages(build, patternOf, getLoadContext),
+  answerPages({
+    build,
+    patternOf,
+    origin: context.origin,
+    hydrates: policy.hydrates,
+    contextFor: (response) => contextOf(surface, nonceOf(response)),
+  }),
 );
 app.use(answerErrors(context.log));
 

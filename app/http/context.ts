@@ -16,7 +16,22 @@ export type SharedContext = {
   secure: boolean;
   /** Of this request alone; empty on surfaces that run no inline script. */
   nonce: string;
+  page: RequestedPage;
 };
+
+/** Of this request alone: what passes between `answer-pages.ts` and the route that it asks. */
+export type RequestedPage = {
+  /** Set by the entry: the page as rendered, which need not go through a response's stream. */
+  html: string | null;
+  /** Set where the page's loader was asked before Remix is. */
+  loading?: Promise<unknown>;
+  /** Set by the loader: what it returns holds nothing of anyone's. Only such a page is ever kept. */
+  isBlank: boolean;
+};
+
+export function requestedPage(): RequestedPage {
+  return { html: null, isBlank: false };
+}
 
 declare module '@remix-run/server-runtime' {
   // An interface because Remix declares one; only an interface can be added to.

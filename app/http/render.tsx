@@ -3,10 +3,16 @@ import type { AppLoadContext, EntryContext } from '@remix-run/node';
 import { RemixServer } from '@remix-run/react';
 import { renderToString } from 'react-dom/server';
 
-export function renderDocument(request: Request, status: number, headers: Headers, remixContext: EntryContext): Response {
-  const markup = renderToString(<RemixServer context={remixContext} url={request.url} />);
+export function renderDocument(
+  request: Request,
+  status: number,
+  headers: Headers,
+  remixContext: EntryContext,
+  { page }: AppLoadContext,
+): Response {
+  page.html = `<!doctype html>${renderToString(<RemixServer context={remixContext} url={request.url} />)}`;
   headers.set('Content-Type', 'text/html; charset=utf-8');
-  return new Response(`<!doctype html>${markup}`, { status, headers });
+  return new Response(null, { status, headers });
 }
 
 /** Remix calls this for what a route throws. The address and the body stay out of the log; the error's own stack says where it came from. */

@@ -8,7 +8,8 @@ export function patternFinder(routes: ServerBuild['routes']): (path: string) => 
     .filter((pattern) => pattern !== undefined)
     .map((pattern) => ({ pattern, matches: toExpression(pattern) }))
     .toSorted((a, b) => dynamicParts(a.pattern) - dynamicParts(b.pattern));
-  return (path) => patterns.find(({ matches }) => matches.test(path))?.pattern ?? '/*';
+  const fixed = new Set(patterns.map(({ pattern }) => pattern).filter((pattern) => dynamicParts(pattern) === 0)); // most, and found at once
+  return (path) => (fixed.has(path) ? path : (patterns.find(({ matches }) => matches.test(path))?.pattern ?? '/*'));
 }
 
 type Route = NonNullable<ServerBuild['routes'][string]>;

@@ -1,13 +1,13 @@
 /** What `app/server.ts` needs to know of a surface. Each surface's `surface.ts` exports `openSurface(): Promise<Surface>`, the only place that reads its environment. */
 import type { AppLoadContext } from '@remix-run/node';
-import type { SharedContext } from './context.ts';
+import { requestedPage, type SharedContext } from './context.ts';
 
 export type Surface = {
   name: 'intake' | 'review';
   host: string;
   port: number;
-  /** Everything a route may use, but the nonce, which belongs to a request. */
-  context: Omit<SharedContext, 'nonce'> & Partial<AppLoadContext>;
+  /** Everything a route may use, but what belongs to a request. */
+  context: Omit<SharedContext, 'nonce' | 'page'> & Partial<AppLoadContext>;
   policy: SurfacePolicy;
   /** Called once a request when its answer is out: feeds this process's metrics. */
   observe(request: ObservedRequest): void;
@@ -36,5 +36,5 @@ export type SurfacePolicy = {
 
 /** The context of one request. Each surface carries its own key only, and its routes use no other, which the types, shared by both, cannot say. */
 export function contextOf({ context }: Surface, nonce: string): AppLoadContext {
-  return { ...context, nonce } as AppLoadContext;
+  return { ...context, nonce, page: requestedPage() } as AppLoadContext;
 }

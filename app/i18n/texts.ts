@@ -39,9 +39,9 @@ export function textsIn(code: LanguageCode): Say {
 /** With some sentences replaced by others, such as the office's own. They are filled in the same way, and plurals they have none. */
 export function sayWith(code: LanguageCode, own: Texts): Say {
   const say = textsIn(code);
-  return (key, values = {}) => {
+  return (key, values) => {
     const text = Object.hasOwn(own, key) ? own[key] : undefined;
-    return text === undefined ? say(key, values) : interpolator.interpolate(text, written(values, code), registered(code), {});
+    return text === undefined ? say(key, values) : interpolator.interpolate(text, written(values ?? {}, code), registered(code), {});
   };
 }
 
@@ -52,7 +52,13 @@ export function rawText(code: LanguageCode, key: string): string | undefined {
 
 function sayIn(code: LanguageCode): Say {
   const translate = i18n.getFixedT(registered(code));
-  return (key, values = {}) => {
+  const plain = new Map<TextKey, string>(); // looked up once a process: a question page has some eighty of them
+  return (key, values) => {
+    if (values === undefined) {
+      const found = plain.get(key) ?? translate(key);
+      plain.set(key, found);
+      return found;
+    }
     const { count } = values;
     return translate(key, { ...written(values, code), ...(count === undefined ? {} : { count: Number(count) }) });
   };

@@ -1,4 +1,5 @@
 import type { AppLoadContext, EntryContext } from '@remix-run/node';
+import type { NameBlankPage } from '#app/http/answer-pages.ts';
 import { logRouteError, renderDocument } from '#app/http/render.tsx';
 import { ownTexts } from '#app/i18n/office-texts.ts';
 import { readPageLanguage } from './language.ts';
@@ -18,19 +19,19 @@ export default async function answer(
   context: AppLoadContext,
 ) {
   const { staticHandlerContext } = remixContext;
-  const root = await readRoot(request, status, remixContext, context);
+  const isRefused = status >= 400 && staticHandlerContext.actionData !== null && staticHandlerContext.errors === null;
+  const root = await readRoot(request, context, isRefused);
   staticHandlerContext.loaderData = { ...staticHandlerContext.loaderData, root };
   headers.set('Content-Language', root.language);
-  return renderDocument(request, status, headers, remixContext);
+  return renderDocument(request, status, headers, remixContext, context);
 }
 
+/** An empty form is the same for all who read its language: `answer-pages.ts` keeps it under this name. */
+export const nameBlankPage: NameBlankPage = async ({ request, context, data }) =>
+  JSON.stringify([request.url, data, await readRoot(request, context, false)]);
+
 /** A page must stand even while the record is away: then the office's name and words are missing and nothing else. */
-async function readRoot(
-  request: Request,
-  status: number,
-  { staticHandlerContext }: EntryContext,
-  context: AppLoadContext,
-): Promise<RootData> {
+async function readRoot(request: Request, context: AppLoadContext, isRefused: boolean): Promise<RootData> {
   const { code, settings, offered, isDrafting, carried } = await readPageLanguage(request, context);
   return {
     language: code,
@@ -38,7 +39,7 @@ async function readRoot(
     offered: offered.map((language) => ({ code: language.code, confirmed: language.confirmed })),
     isDrafting,
     carried,
-    isRefused: status >= 400 && staticHandlerContext.actionData !== null && staticHandlerContext.errors === null,
+    isRefused,
     office: settings?.['intake.office'] ?? null,
   };
 }

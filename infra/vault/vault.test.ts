@@ -1,11 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, createSecretKey, randomUUID } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sodium from 'libsodium-wrappers';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { draftProof, newDraftKey, openDraft, sealDraft } from './draft.ts';
+import { draftSecrets, newDraftKey, openDraft, sealDraft } from './draft.ts';
 import { readKeyFile, writeKeyFile } from './key-file.ts';
 import { makeAccountKey, makeSealingKeys, makeSigningKeys } from './keys.ts';
 import { loadSealingPrivateKey, openIdentity } from './open.ts';
@@ -25,47 +25,48 @@ const file = (name: string) => join(folder, name);
 
 describe('a draft', () => {
   test('opens with its key and with no other', () => {
-    const key = newDraftKey();
-    const sealed = sealDraft(key, Buffer.from('what I saw'));
-    expect(openDraft(key, sealed).toString()).toBe('what I saw');
-    expect(() => openDraft(newDraftKey(), sealed)).toThrow(expect.objectContaining({ name: 'DraftBroken' }));
+    const secrets = draftSecrets(newDraftKey());
+    const sealed = sealDraft(secrets, Buffer.from('what I saw'));
+    expect(openDraft(secrets, sealed).toString()).toBe('what I saw');
+    expect(() => openDraft(draftSecrets(newDraftKey()), sealed)).toThrow(expect.objectContaining({ name: 'DraftBroken' }));
   });
 
   test('opens as it was, whatever its length', () => {
-    const key = newDraftKey();
+    const secrets = draftSecrets(newDraftKey());
     for (const length of [0, 1, 4094, 4095, 4096, 4097, 100_000]) {
       const bytes = Buffer.alloc(length, 0x80);
-      expect(openDraft(key, sealDraft(key, bytes)).equals(bytes)).toBe(true);
+      expect(openDraft(secrets, sealDraft(secrets, bytes)).equals(bytes)).toBe(true);
     }
   });
 
   test('does not open when one bit of it was changed', () => {
-    const key = newDraftKey();
-    const sealed = sealDraft(key, Buffer.from('what I saw'));
+    const secrets = draftSecrets(newDraftKey());
+    const sealed = sealDraft(secrets, Buffer.from('what I saw'));
     for (const at of [0, 1, 12, 13, 500, sealed.byteLength - 1]) {
       const altered = Buffer.from(sealed);
       altered[at] = (altered[at] ?? 0) ^ 1;
-      expect(() => openDraft(key, altered)).toThrow(expect.objectContaining({ name: 'DraftBroken' }));
+      expect(() => openDraft(secrets, altered)).toThrow(expect.objectContaining({ name: 'DraftBroken' }));
     }
   });
 
   test('tells little by its length, and nothing by being saved again', () => {
-    const key = newDraftKey();
-    const [short, longer] = [sealDraft(key, Buffer.from('a')), sealDraft(key, Buffer.from('a'.repeat(3000)))];
+    const secrets = draftSecrets(newDraftKey());
+    const [short, longer] = [sealDraft(secrets, Buffer.from('a')), sealDraft(secrets, Buffer.from('a'.repeat(3000)))];
     expect(short.byteLength).toBe(longer.byteLength);
-    expect(sealDraft(key, Buffer.from('a')).equals(short)).toBe(false);
+    expect(sealDraft(secrets, Buffer.from('a')).equals(short)).toBe(false);
   });
 
   test('has a proof that is not its cipher key and not the cookie', () => {
     const key = newDraftKey();
-    expect(draftProof(key)).toHaveLength(32);
-    expect(draftProof(key).equals(draftProof(key))).toBe(true);
-    expect(draftProof(key).toString('base64url')).not.toBe(key);
-    expect(() => openDraft(draftProof(key).toString('base64url'), sealDraft(key, Buffer.from('x')))).toThrow();
+    const { proof, cipher } = draftSecrets(key);
+    expect([proof.byteLength, cipher.symmetricKeySize]).toEqual([32, 32]);
+    expect([draftSecrets(key).proof.equals(proof), draftSecrets(key).cipher.equals(cipher)]).toEqual([true, true]);
+    expect(new Set([key, proof.toString('base64url'), cipher.export().toString('base64url')]).size).toBe(3);
+    expect(() => openDraft({ cipher: createSecretKey(proof) }, sealDraft({ cipher }, Buffer.from('x')))).toThrow();
   });
 
   test.each(['', 'short', 'x'.repeat(44), `${'x'.repeat(42)}!`, '../../etc/passwd'])('has no key like %j', (key) => {
-    expect(() => draftProof(key)).toThrow(expect.objectContaining({ name: 'DraftKeyInvalid' }));
+    expect(() => draftSecrets(key)).toThrow(expect.objectContaining({ name: 'DraftKeyInvalid' }));
   });
 });
 
@@ -145,10 +146,28 @@ describe('an identity', () => {
     const { seals, witness, affected, privateKey } = await sealed();
     expect(seals.sealingKeyId).toBe(privateKey.id);
     const base = { submissionId, wrapped: seals.wrapped };
-    expect(await openIdentity(privateKey, { ...base, kind: 'witness', sealed: witness.sealed })).toEqual(identity);
-    expect(await openIdentity(privateKey, { ...base, kind: 'affected', sealed: affected.sealed })).toBeNull();
+    expect(
+      await openIdentity(privateKey, {
+        ...base,
+        kind: 'witness',
+        sealed: witness.sealed,
+      }),
+    ).toEqual(identity);
+    expect(
+      await openIdentity(privateKey, {
+        ...base,
+        kind: 'affected',
+        sealed: affected.sealed,
+      }),
+    ).toBeNull();
     const other = await sealed();
-    await expect(openIdentity(other.privateKey, { ...base, kind: 'witness', sealed: witness.sealed })).rejects.toMatchObject({
+    await expect(
+      openIdentity(other.privateKey, {
+        ...base,
+        kind: 'witness',
+        sealed: witness.sealed,
+      }),
+    ).rejects.toMatchObject({
       name: 'SealBroken',
     });
   });
@@ -315,9 +334,20 @@ describe('a one-time code', () => {
 
   test('is taken one step early or late, and says which step it was', () => {
     for (const drift of [-1, 0, 1]) {
-      expect(matchTotp(secret, totpCode(secret, now + drift * 30_000), { now, lastStep: 0 })).toBe(step + drift);
+      expect(
+        matchTotp(secret, totpCode(secret, now + drift * 30_000), {
+          now,
+          lastStep: 0,
+        }),
+      ).toBe(step + drift);
     }
-    for (const drift of [-2, 2]) expect(matchTotp(secret, totpCode(secret, now + drift * 30_000), { now, lastStep: 0 })).toBeNull();
+    for (const drift of [-2, 2])
+      expect(
+        matchTotp(secret, totpCode(secret, now + drift * 30_000), {
+          now,
+          lastStep: 0,
+        }),
+      ).toBeNull();
   });
 
   test('is good once', () => {
@@ -329,7 +359,12 @@ describe('a one-time code', () => {
 
   test('may be typed with a space, and nothing else is a code', () => {
     const code = totpCode(secret, now);
-    expect(matchTotp(secret, `${code.slice(0, 3)} ${code.slice(3)}`, { now, lastStep: 0 })).toBe(step);
+    expect(
+      matchTotp(secret, `${code.slice(0, 3)} ${code.slice(3)}`, {
+        now,
+        lastStep: 0,
+      }),
+    ).toBe(step);
     for (const typed of ['', '12345', '1234567', 'abcdef', `${code}0`, '١٢٣٤٥٦'])
       expect(matchTotp(secret, typed, { now, lastStep: 0 })).toBeNull();
   });

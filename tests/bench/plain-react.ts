@@ -1,4 +1,4 @@
-/** The other side of the bench `intake`: Express and `renderToString` of given elements, and nothing else. node plain-react.ts ELEMENTS.json PORT */
+/** The other side of the bench `intake`: Express and `renderToString` of given elements, and nothing else. node plain-react.ts ELEMENTS.json PORT, the file by path */
 import { readFileSync } from 'node:fs';
 import express from 'express';
 import { createElement, type ReactElement } from 'react';
@@ -32,11 +32,12 @@ function build([tag, attributes, children]: PlainElement, key: number): ReactEle
 
 const [file, port] = process.argv.slice(2);
 if (file !== undefined) {
-  const page = JSON.parse(readFileSync(file, 'utf8')) as PlainElement; // written by the bench
+  const pages = JSON.parse(readFileSync(file, 'utf8')) as Record<string, PlainElement>; // written by the bench
   const app = express();
   app.disable('x-powered-by');
-  app.get('/', (_request, response) => {
-    response.set('Content-Type', 'text/html; charset=utf-8').send(`<!doctype html>${renderToString(build(page, 0))}`);
-  });
+  for (const [path, page] of Object.entries(pages))
+    app.get(path, (_request, response) => {
+      response.set('Content-Type', 'text/html; charset=utf-8').send(`<!doctype html>${renderToString(build(page, 0))}`);
+    });
   app.listen(Number(port), '127.0.0.1', () => process.stdout.write('ready\n'));
 }

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AppLoadContext } from '@remix-run/node';
 import { endDraft, readDraft, saveDraft, startDraft, type DraftProof } from '#db/intake/drafts.ts';
-import { draftProof, newDraftKey, openDraft as decrypt, sealDraft } from '#infra/vault/draft.ts';
+import { draftSecrets, newDraftKey, openDraft as decrypt, sealDraft, type DraftSecrets } from '#infra/vault/draft.ts';
 import { newPassphrase, newReference } from '#infra/vault/witness.ts';
 import { ticketOf, type DraftTicket } from './cookie.ts';
 import { draftSchema, type DraftContent, type Sections } from './content.ts';
@@ -11,6 +11,7 @@ import { rememberSpoken } from './spoken.ts';
 export type Draft = {
   ticket: DraftTicket;
   proof: DraftProof;
+  secrets: DraftSecrets;
   content: DraftContent;
   version: number;
   submissionId: string;
@@ -23,6 +24,7 @@ const mostAttempts = 8; // tabs or uploads that save in the same moment
 /** Starts a draft, empty but for what the start itself answered. Its reference and passphrase are already fixed. */
 export async function beginDraft({ sql }: AppLoadContext, language: string, sections: Sections = {}): Promise<DraftTicket> {
   const ticket = { id: randomUUID(), key: newDraftKey() };
+  const secrets = draftSecrets(ticket.key);
   const content: DraftContent = {
     v: 1,
     reference: newReference(),
@@ -32,13 +34,13 @@ export async function beginDraft({ sql }: AppLoadContext, language: string, sect
     revisions: {},
     files: [],
   };
-  const proofHash = createHash('sha256').update(draftProof(ticket.key)).digest();
+  const proofHash = createHash('sha256').update(secrets.proof).digest();
   await startDraft(sql, {
     id: ticket.id,
     proofHash,
     submissionId: randomUUID(),
     idempotencyKey: randomUUID(),
-    ciphertext: seal(ticket, content),
+    ciphertext: seal(secrets, content),
   });
   return ticket;
 }
@@ -46,7 +48,7 @@ export async function beginDraft({ sql }: AppLoadContext, language: string, sect
 /** Who asks, without reading the draft: enough where the record checks the proof itself. */
 export async function findProof(request: Request, { secure }: AppLoadContext): Promise<DraftProof | null> {
   const ticket = ticketOf(request, secure);
-  return ticket && { id: ticket.id, proof: draftProof(ticket.key) };
+  return ticket && { id: ticket.id, proof: draftSecrets(ticket.key).proof };
 }
 
 /** Null without a cookie. Throws `DraftEnded` when its time is over or its key is not the draft's. */
@@ -54,13 +56,23 @@ export async function findDraft(request: Request, context: AppLoadContext): Prom
   const { sql, secure } = context;
   const ticket = ticketOf(request, secure);
   if (!ticket) return null;
-  const proof = { id: ticket.id, proof: draftProof(ticket.key) };
+  const secrets = draftSecrets(ticket.key);
+  const proof = { id: ticket.id, proof: secrets.proof };
   const stored = await readDraft(sql, proof);
-  const content = draftSchema.parse(JSON.parse(decrypt(ticket.key, stored.ciphertext).toString('utf8')));
+  const content = open(secrets, stored.ciphertext);
   const { version, submissionId, expiresAt } = stored;
   const submitted = stored.submittedAt !== null;
   rememberSpoken(context, { language: content.language, submitted });
-  return { ticket, proof, content, version, submissionId, expiresAt, submitted };
+  return {
+    ticket,
+    proof,
+    secrets,
+    content,
+    version,
+    submissionId,
+    expiresAt,
+    submitted,
+  };
 }
 
 /**
@@ -78,7 +90,7 @@ export async function changeDraft(
   for (let attempt = 1; ; attempt += 1) {
     const changed = change(content);
     try {
-      await saveDraft(sql, draft.proof, version, seal(draft.ticket, changed));
+      await saveDraft(sql, draft.proof, version, seal(draft.secrets, changed));
       rememberSpoken(context, { language: changed.language, submitted: false });
       return changed;
     } catch (error) {
@@ -86,7 +98,7 @@ export async function changeDraft(
     }
     const stored = await readDraft(sql, draft.proof);
     version = stored.version;
-    content = draftSchema.parse(JSON.parse(decrypt(draft.ticket.key, stored.ciphertext).toString('utf8')));
+    content = open(draft.secrets, stored.ciphertext);
   }
 }
 
@@ -95,6 +107,10 @@ export async function shredDraft({ sql }: AppLoadContext, draft: Draft): Promise
   await endDraft(sql, draft.proof);
 }
 
-function seal(ticket: DraftTicket, content: DraftContent): Buffer {
-  return sealDraft(ticket.key, Buffer.from(JSON.stringify(content), 'utf8'));
+function seal(secrets: DraftSecrets, content: DraftContent): Buffer {
+  return sealDraft(secrets, Buffer.from(JSON.stringify(content), 'utf8'));
+}
+
+function open(secrets: DraftSecrets, ciphertext: Uint8Array): DraftContent {
+  return draftSchema.parse(JSON.parse(decrypt(secrets, ciphertext).toString('utf8')));
 }

@@ -7,7 +7,7 @@ import { redirect, type AppLoadContext } from '@remix-run/node';
 import { addFiles, startAddition, type AddedFile } from '#db/intake/additions.ts';
 import { pageLanguage, type FollowSession } from '#db/intake/follow-session.ts';
 import { readPage, type FollowedPage } from '#db/intake/follow.ts';
-import { draftProof, newDraftKey, sealDraft } from '#infra/vault/draft.ts';
+import { draftSecrets, newDraftKey, sealDraft } from '#infra/vault/draft.ts';
 import type { DraftContent } from '../draft/content.ts';
 import { clearTicket, readTicket, writeTicket } from '../draft/cookie.ts';
 import { findDraft, shredDraft, type Draft } from '../draft/draft.ts';
@@ -19,6 +19,7 @@ export async function openAddition(request: Request, context: AppLoadContext, se
   const open = await findOpen(request, context, reference);
   if (open) return {};
   const ticket = { id: randomUUID(), key: newDraftKey() };
+  const secrets = draftSecrets(ticket.key);
   const content: DraftContent = {
     v: 1,
     reference, // of the report that it adds to; there is no new one, and no passphrase
@@ -30,9 +31,9 @@ export async function openAddition(request: Request, context: AppLoadContext, se
   };
   await startAddition(context.sql, session, {
     id: ticket.id,
-    proofHash: createHash('sha256').update(draftProof(ticket.key)).digest(),
+    proofHash: createHash('sha256').update(secrets.proof).digest(),
     idempotencyKey: randomUUID(),
-    ciphertext: sealDraft(ticket.key, Buffer.from(JSON.stringify(content), 'utf8')),
+    ciphertext: sealDraft(secrets, Buffer.from(JSON.stringify(content), 'utf8')),
   });
   return { 'Set-Cookie': writeTicket(ticket, context.secure, 'addition') };
 }

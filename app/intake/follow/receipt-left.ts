@@ -1,7 +1,7 @@
 /** The receipt that this browser may still hold of the report whose page is closed: the page then says that nothing is left, and so nothing may be. */
 import type { AppLoadContext } from '@remix-run/node';
 import { endDraft, readDraft } from '#db/intake/drafts.ts';
-import { draftProof, openDraft } from '#infra/vault/draft.ts';
+import { draftSecrets, openDraft } from '#infra/vault/draft.ts';
 import { draftSchema } from '../draft/content.ts';
 import { clearTicket, readTicket } from '../draft/cookie.ts';
 
@@ -12,10 +12,11 @@ import { clearTicket, readTicket } from '../draft/cookie.ts';
 export async function endReceiptOf(request: Request, { sql, secure }: AppLoadContext, reference: string): Promise<string[]> {
   const ticket = readTicket(request.headers.get('cookie'), secure);
   if (ticket === null) return [];
-  const proof = { id: ticket.id, proof: draftProof(ticket.key) };
+  const secrets = draftSecrets(ticket.key);
+  const proof = { id: ticket.id, proof: secrets.proof };
   try {
     const stored = await readDraft(sql, proof);
-    const content = draftSchema.parse(JSON.parse(openDraft(ticket.key, stored.ciphertext).toString('utf8')));
+    const content = draftSchema.parse(JSON.parse(openDraft(secrets, stored.ciphertext).toString('utf8')));
     if (stored.submittedAt === null || content.reference !== reference) return [];
     await endDraft(sql, proof);
   } catch (error) {

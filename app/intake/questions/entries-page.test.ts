@@ -1,6 +1,7 @@
 /** Adding and removing entries as a browser without a script does it: forms posted, redirects followed, against the real record with intake's login. */
 import type { ActionFunctionArgs, AppLoadContext } from '@remix-run/node';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { requestedPage } from '#app/http/context.ts';
 import { readIntakeSettings } from '#db/settings/settings.ts';
 import { openMetrics } from '#infra/metrics/metrics.ts';
 import { openWorld, type World } from '#tests/support/world.ts';
@@ -18,7 +19,8 @@ beforeAll(async () => {
   world = await openWorld({ name: 'entries' });
   const sql = world.sql('intake');
   const load = openLoad(sql, openMetrics('intake'));
-  context = { sql, secure: false, intake: { settings: () => readIntakeSettings(sql), load } } as unknown as AppLoadContext; // what these pages use of it
+  const intake = { settings: () => readIntakeSettings(sql), load };
+  context = { sql, secure: false, page: requestedPage(), intake } as unknown as AppLoadContext; // what these pages use of it
 });
 afterAll(() => world.close());
 beforeEach(async () => {

@@ -19,7 +19,7 @@ export type QuestionData = { values: Record<string, string[]>; errors: Record<st
 export const receiptPath = '/report/receipt';
 export const listPath = '/report';
 
-/** `more` reads what one page needs beside its own answers. */
+/** `more` reads what one page needs beside its own answers: choices and facts, never what a witness wrote, for a page without answers is kept for the next who asks. */
 export async function showQuestion<N extends SectionName, More extends object = object>(
   name: N,
   { request, context }: Pick<LoaderFunctionArgs, 'request' | 'context'>,
@@ -34,6 +34,7 @@ export async function showQuestion<N extends SectionName, More extends object = 
       errors: {},
       revision: draft.content.revisions[name] ?? 0,
     };
+    context.page.isBlank = section === undefined;
     return { ...data, ...((await more?.(draft)) as More) }; // without `more` nothing is promised but an object
   });
 }
@@ -63,7 +64,10 @@ export async function saveQuestion<N extends SectionName>(name: N, { request, co
       if (newer !== null) return now;
       return { ...now, sections: { ...now.sections, [name]: section }, revisions: { ...now.revisions, [name]: saved + 1 } };
     });
-    if (newer !== null) return json(data({ save: say('refusal.changedElsewhere.text') }, newer), { status: 409 });
+    if (newer !== null)
+      return json(data({ save: say('refusal.changedElsewhere.text') }, newer), {
+        status: 409,
+      });
     if (form.values.next?.[0] === 'list') return redirect(listPath);
     return redirect(form.values.from?.[0] === 'check' ? '/report/check' : nextPath(name, content));
   }, longTexts(form));

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { redirect, type ActionFunctionArgs, type AppLoadContext } from '@remix-run/node';
 import { endDraft } from '#db/intake/drafts.ts';
-import { draftProof } from '#infra/vault/draft.ts';
+import { draftSecrets } from '#infra/vault/draft.ts';
 import { closePage } from '#db/intake/follow-session.ts';
 import { readTicket } from '../draft/cookie.ts';
 import { readFollowToken } from '../follow/cookie.ts';
@@ -28,7 +28,7 @@ async function shred(request: Request, context: AppLoadContext): Promise<void> {
   const tickets = (['draft', 'addition'] as const).flatMap((kind) => readTicket(cookies, context.secure, kind) ?? []);
   const token = readFollowToken(cookies, context.secure);
   await Promise.allSettled([
-    ...tickets.map(async ({ id, key }) => endDraft(context.sql, { id, proof: draftProof(key) })),
+    ...tickets.map(async ({ id, key }) => endDraft(context.sql, { id, proof: draftSecrets(key).proof })),
     ...(token ? [closePage(context.sql, { token })] : []),
   ]); // without its cookie none of them can be read by anyone, and each ends by itself
 }

@@ -59,9 +59,7 @@ export function LanguageMenu({ isBroken }: { isBroken: boolean }) {
       <details className="wrap">
         <summary>
           <Globe />
-          <span>
-            {say('language.menu')}: {languageOf(language).name}
-          </span>
+          <span>{`${say('language.menu')}: ${languageOf(language).name}`}</span>
         </summary>
         {form !== undefined ? (
           items((code, name) => button(code, name, form))

@@ -8,6 +8,7 @@
  * | the draft's | while the report is not handed in |
  * | `?lang=` | of those that are offered |
  * | the draft's | after handing in: the draft cannot change any more, but the receipt's page can |
+ * | the page's, from whose form the request came | where the draft is over: the answer is in the language in which was written |
  * | `Accept-Language` | of those that are offered |
  */
 import type { AppLoadContext } from '@remix-run/node';
@@ -18,7 +19,7 @@ import { textsIn, type Say } from '#app/i18n/texts.ts';
 import type { IntakeSettings } from '#db/settings/definitions.ts';
 import { languageField, withLanguage } from './address.ts';
 import { changeDraft, findDraft, type Draft } from './draft/draft.ts';
-import { recallSpoken } from './draft/spoken.ts';
+import { recallPage, recallSpoken } from './draft/spoken.ts';
 import type { FormReader } from './questions/form-reader.ts';
 
 export type PageLanguage = {
@@ -47,7 +48,10 @@ export async function readPageLanguage(request: Request, context: AppLoadContext
   const byRoute = setByRoute.get(context);
   const isDrafting = byRoute === undefined && draft !== null && !draft.submitted;
   const asked = new URL(request.url).searchParams.get(languageField);
-  const inAddress = isLanguage(asked) && codes.includes(asked) ? asked : undefined;
+  const before = recallPage(context);
+  const inAddress = [asked, draft === null ? before : undefined].find((code) => isLanguage(code) && codes.includes(code)) as
+    | LanguageCode
+    | undefined;
   const held = byRoute ?? (isDrafting ? languageOf(draft.language).code : undefined);
   const code =
     held ?? inAddress ?? (draft && languageOf(draft.language).code) ?? languageFrom(request.headers.get('accept-language'), codes);

@@ -4,11 +4,12 @@ import { ErrorSummary } from '#app/ui/error-summary.tsx';
 import { FormState } from '#app/ui/form.tsx';
 import { questionForm } from './language-menu.tsx';
 import type { QuestionData } from './questions/question-page.ts';
-import { useSay } from './speech.tsx';
+import { useLanguage, useSay } from './speech.tsx';
 
 /** One question page: way back, error summary, heading, the fields, and two ways on: the next page or the list. */
 export function QuestionView({ title, children }: { title: string; children: ReactNode }) {
   const say = useSay();
+  const { code } = useLanguage();
   const { pathname } = useLocation();
   const [search] = useSearchParams();
   const data = useQuestionData();
@@ -21,8 +22,9 @@ export function QuestionView({ title, children }: { title: string; children: Rea
       <ErrorSummary title={say('error.summary')} errors={data.errors} />
       <h1>{title}</h1>
       {/* Without what stands after the question mark, which the answer does not need. */}
-      <form method="post" action={pathname} id={questionForm} noValidate>
+      <form method="post" action={pathname} id={questionForm} autoComplete="off" noValidate>
         <input type="hidden" name="revision" value={data.revision} />
+        <input type="hidden" name="spoken" value={code} />
         {fromCheck ? <input type="hidden" name="from" value="check" /> : null}
         <FormState values={data.values} errors={data.errors}>
           {children}

@@ -37,13 +37,13 @@ export function refusalKeyOf(error: unknown): RefusalKey | null {
   return byName[error.name] ?? null;
 }
 
-/** Runs a route's work; a known failure becomes its refusal. `typed` is what the witness would otherwise lose. */
-export async function orRefuse<T>(work: () => Promise<T>, typed: string[] = []): Promise<T> {
+/** Runs a route's work; a known failure becomes its refusal. `typed` tells what the witness would otherwise lose. */
+export async function orRefuse<T>(work: () => Promise<T>, typed: () => string[] = () => []): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const key = refusalKeyOf(error);
     if (key === null) throw error;
-    throw refusal(key, { typed });
+    throw refusal(key, { typed: typed() });
   }
 }

@@ -46,7 +46,7 @@ declare module '@remix-run/server-runtime' {
 
 const settingsAge = 5_000; // milliseconds
 const mailBounds = { milliseconds: 10_000, atOnce: 8 };
-const maxFormBytes = 600_000; // 20,000 characters of four bytes each, percent-encoded, and the rest of a page
+const maxFormBytes = 1_500_000; // the fullest page: twenty entries of 5,000 characters of four bytes each, percent-encoded, and their names
 
 export function openSurface(): Promise<Surface> {
   return startPlainly(openIntake);

@@ -89,15 +89,8 @@ export function LongText({ name, label, hint, rows }: FieldProps & { rows: numbe
     <div className="field">
       <label htmlFor={name}>{label}</label>
       <Notes name={name} hint={hint} error={error} />
-      {/* A browser drops one line break right after the tag: without one of ours it would be the witness's. */}
-      <textarea
-        id={name}
-        name={name}
-        rows={rows}
-        dir="auto"
-        defaultValue={given[0]?.startsWith('\n') ? `\n${given[0]}` : (given[0] ?? '')}
-        {...aria}
-      />
+      {/* Some browsers send what is written to their maker to check its spelling. */}
+      <textarea id={name} name={name} rows={rows} dir="auto" spellCheck={false} defaultValue={given[0] ?? ''} {...aria} />
     </div>
   );
 }

@@ -41,7 +41,14 @@ export async function saveDraft(sql: Sql, { id, proof }: DraftProof, version: nu
   return row.version;
 }
 
-/** Deletes the draft; its unfinished uploads are abandoned. What was submitted stays. */
-export async function endDraft(sql: Sql, { id, proof }: DraftProof): Promise<void> {
-  await askIntake(() => sql`select intake_end_draft(${id}, ${Buffer.from(proof)})`);
+/**
+ * Deletes the draft; its unfinished uploads are abandoned. What was submitted stays. `as` says what the draft was when it was read: throws `WrongState` where
+ * it was handed in since.
+ */
+export async function endDraft(sql: Sql, { id, proof }: DraftProof, as?: { submitted: boolean }): Promise<void> {
+  await askIntake(() =>
+    as
+      ? sql`select intake_give_up_draft(${id}, ${Buffer.from(proof)}, ${as.submitted})`
+      : sql`select intake_end_draft(${id}, ${Buffer.from(proof)})`,
+  );
 }

@@ -3,6 +3,7 @@ import type { Query, Transaction } from '../connect.ts';
 import { appendCustody } from '../custody/append.ts';
 import type { Actor } from '../custody/append.ts';
 import { canonicalise } from '../custody/canonical.ts';
+import { askIntake } from '../intake/errors.ts';
 import { officeSubject } from '../custody/office.ts';
 import type { ChangeReason } from './change-reasons.ts';
 import { intakeSettingKeys, settingKeys, settings } from './definitions.ts';
@@ -31,9 +32,9 @@ export async function readSettings(sql: Query): Promise<Settings> {
   return collect(settingKeys, stored) as Settings; // one entry a key, each parsed by its own schema
 }
 
-/** What the intake process may know; it reads through its own function and sees no other key. */
+/** What the intake process may know; it reads through its own function and sees no other key. Throws `RecordUnreachable`, `SettingInvalid`. */
 export async function readIntakeSettings(sql: Query): Promise<IntakeSettings> {
-  const [row] = await sql<{ stored: Record<string, unknown> }[]>`select intake_settings() as stored`;
+  const [row] = await askIntake(() => sql<{ stored: Record<string, unknown> }[]>`select intake_settings() as stored`);
   const stored = new Map(Object.entries(row?.stored ?? {}));
   const version = stored.get('intake.textsVersion');
   return { ...collect(intakeSettingKeys, stored), textsVersion: typeof version === 'number' ? version : 0 } as IntakeSettings; // as above

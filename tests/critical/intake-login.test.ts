@@ -107,6 +107,7 @@ describe('with intake’s login and nothing else', () => {
     ['intake_read_draft', (id, proof) => intake`select * from intake_read_draft(${id}, ${proof})`],
     ['intake_save_draft', (id, proof) => intake`select intake_save_draft(${id}, ${proof}, 1, ${Buffer.from('')})`],
     ['intake_end_draft', (id, proof) => intake`select intake_end_draft(${id}, ${proof})`],
+    ['intake_give_up_draft', (id, proof) => intake`select intake_give_up_draft(${id}, ${proof}, false)`],
     ['intake_open_upload', (id, proof) => intake`select intake_open_upload(${id}, ${proof}, ${randomUUID()}, 'k', 'direct', 1, 1)`],
     ['intake_upload_started', (id, proof) => intake`select intake_upload_started(${id}, ${proof}, ${draft.upload}, 'u')`],
     ['intake_read_uploads', (id, proof) => intake`select * from intake_read_uploads(${id}, ${proof})`],

@@ -114,7 +114,7 @@ describe('two tabs', () => {
     await witness.expect303('/report/what', { narrative: 'To be deleted' });
     const before = await drafts();
     const first = witness.cookie;
-    expect((await witness.post('/report', { again: 'yes' })).status).toBe(303);
+    expect((await witness.post('/report', { again: 'draft' })).status).toBe(303);
     expect(witness.cookie).not.toBe(first);
     expect(await drafts()).toBe(before);
     witness.cookie = first;

@@ -107,6 +107,18 @@ export async function shredDraft({ sql }: AppLoadContext, draft: Draft): Promise
   await endDraft(sql, draft.proof);
 }
 
+/** Ends a draft as it was read. False where it was handed in since: then it holds a receipt that nobody has seen, and stays. */
+export async function giveUpDraft({ sql }: AppLoadContext, draft: Draft): Promise<boolean> {
+  try {
+    await endDraft(sql, draft.proof, { submitted: draft.submitted });
+    return true;
+  } catch (error) {
+    if ((error as Error).name === 'WrongState') return false;
+    if ((error as Error).name === 'DraftEnded') return true; // by itself, or from another tab
+    throw error;
+  }
+}
+
 function seal(secrets: DraftSecrets, content: DraftContent): Buffer {
   return sealDraft(secrets, Buffer.from(JSON.stringify(content), 'utf8'));
 }

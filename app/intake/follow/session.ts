@@ -9,7 +9,7 @@ import { languagesOffered } from '#app/i18n/office-texts.ts';
 import { pageLanguage, type FollowSession } from '#db/intake/follow-session.ts';
 import { languageField } from '../address.ts';
 import { setPageLanguage } from '../language.ts';
-import type { FormReader } from '../questions/form-reader.ts';
+import { typedTexts, type FormReader } from '../questions/form-reader.ts';
 import { refusal, refusalKeyOf } from '../refuse.ts';
 import { clearFollowToken, readFollowToken } from './cookie.ts';
 
@@ -21,9 +21,9 @@ export type Returned = FollowSession & {
 /** The session of this request, with the page's language set from it. Without one: the page that opens it, or where something was typed a refusal that shows it again. */
 export async function demandReturn(request: Request, context: AppLoadContext, form?: FormReader): Promise<Returned> {
   const token = readFollowToken(request.headers.get('cookie'), context.secure);
-  if (token === null) throw request.method === 'GET' ? redirect('/follow') : refusal('followEnded', { typed: longTexts(form) });
+  if (token === null) throw request.method === 'GET' ? redirect('/follow') : refusal('followEnded', { typed: typedIn(form) });
   const mark = createHash('sha256').update(token).digest('hex').slice(0, 16);
-  if (form && form.values.opened?.[0] !== mark) throw refusal('followOther', { typed: longTexts(form) });
+  if (form && form.values.opened?.[0] !== mark) throw refusal('followOther', { typed: typedIn(form) });
   try {
     setPageLanguage(context, await pageLanguage(context.sql, { token }, await languageAsked(request, context, form)));
   } catch (error) {
@@ -31,7 +31,7 @@ export async function demandReturn(request: Request, context: AppLoadContext, fo
     if (key === null) throw error;
     const headers: Record<string, string> = key === 'followEnded' ? { 'Set-Cookie': clearFollowToken(context.secure) } : {};
     if (key === 'followEnded' && request.method === 'GET') throw redirect('/follow?over', { headers });
-    throw refusal(key, { typed: longTexts(form), headers });
+    throw refusal(key, { typed: typedIn(form), headers });
   }
   return { token, mark };
 }
@@ -44,10 +44,6 @@ async function languageAsked(request: Request, context: AppLoadContext, form?: F
   return languagesOffered(settings, context.intake.mode).some(({ code }) => code === asked) ? languageOf(asked).code : null;
 }
 
-/** What would hurt to write again. */
-export function longTexts(form: FormReader | undefined): string[] {
-  return Object.entries(form?.values ?? {})
-    .filter(([name]) => name !== 'passphrase' && name !== 'fresh')
-    .flatMap(([, values]) => values)
-    .filter((text) => text.length > 30);
+function typedIn(form: FormReader | undefined): string[] {
+  return form ? typedTexts(form) : [];
 }

@@ -32,6 +32,7 @@ export function within(form: FormReader, prefix: string): FormReader {
     number: (name, options) => form.number(prefix + name, options),
     problem: (name, key, values) => form.problem(prefix + name, key, values),
     problems: form.problems,
+    typed: form.typed,
     values: Object.fromEntries(
       Object.entries(form.values).flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [])),
     ),

@@ -15,6 +15,8 @@ export type FormReader = {
   number(name: string, options: { min: number; max: number; wrong: TextKey }): number | undefined;
   problem(name: string, key: TextKey, values?: Values): void;
   problems: Record<string, Problem>;
+  /** Names of the fields that were read as text or as a number: what somebody typed, and not one of ours. */
+  typed: ReadonlySet<string>;
   /** As it was sent, cleaned: what the page shows again. */
   values: Record<string, string[]>;
 };
@@ -37,11 +39,14 @@ export function readForm(form: FormData): FormReader {
     problems[name] ??= { key, ...(more ? { values: more } : {}) };
   };
   const first = (name: string): string => values[name]?.[0] ?? '';
+  const typed = new Set<string>();
   return {
     problems,
+    typed,
     values,
     problem,
     text(name, { limit, required }) {
+      typed.add(name);
       const text = first(name);
       if (altered.has(name)) problem(name, 'error.unstorable');
       const length = countCharacters(text);
@@ -64,6 +69,7 @@ export function readForm(form: FormData): FormReader {
     },
     tick: (name) => first(name) === 'yes',
     number(name, { min, max, wrong }) {
+      typed.add(name);
       const text = latinDigits(first(name)).trim();
       if (text === '') return undefined;
       const value = Number(text);
@@ -72,6 +78,17 @@ export function readForm(form: FormData): FormReader {
       return undefined;
     },
   };
+}
+
+/** Fields that a page sends of itself, in every form in which nothing else says which fields are text. */
+const ours = /^(?:revision|shown|from|next|lang|spoken|opened|do|add|drop|again|back|sum|wait|passphrase|fresh|homepage|truth)$/;
+
+/** What somebody typed into a form that cannot be saved, in the order of the page: short or long, it is theirs, and the page that refuses it shows it again. */
+export function typedTexts({ values, typed }: Pick<FormReader, 'values' | 'typed'>): string[] {
+  return Object.entries(values)
+    .filter(([name]) => (typed.size > 0 ? typed.has(name) : !ours.test(name)))
+    .flatMap(([, texts]) => texts)
+    .filter((text) => text.trim() !== '' && text !== 'yes');
 }
 
 /** One form for every line end; without what neither jsonb nor canonical JSON can hold. */

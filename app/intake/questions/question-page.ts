@@ -2,14 +2,15 @@
 import { json, redirect, type ActionFunctionArgs, type AppLoadContext, type LoaderFunctionArgs } from '@remix-run/node';
 import { shownText } from '#app/i18n/office-texts.ts';
 import { languageOf, textsIn, type Say } from '#app/i18n/texts.ts';
-import type { SectionName } from '../draft/content.ts';
+import { sectionSchemas, type SectionName } from '../draft/content.ts';
 import { changeDraft, findDraft, type Draft } from '../draft/draft.ts';
+import { rememberPage } from '../draft/spoken.ts';
 import { incidentChoices } from '../incidents.ts';
 import { changeLanguage, languageAskedFor } from '../language.ts';
 import { orRefuse, refusal } from '../refuse.ts';
 import { nextPath } from '../tasks.ts';
 import { noticeKeys } from './notice.ts';
-import { readForm, type FormReader, type Problem } from './form-reader.ts';
+import { readForm, typedTexts, type FormReader, type Problem } from './form-reader.ts';
 import type { Question, Surroundings } from './question.ts';
 import { questions } from './questions.ts';
 
@@ -42,8 +43,13 @@ export async function showQuestion<N extends SectionName, More extends object = 
 export async function saveQuestion<N extends SectionName>(name: N, { request, context }: Pick<ActionFunctionArgs, 'request' | 'context'>) {
   const form = await readBody(request);
   const question = questions[name] as unknown as Question<N>; // as above
+  rememberPage(context, form.values.spoken?.[0]);
+  const typed = (): string[] => {
+    if (form.typed.size === 0) question.read(form, nowhere); // which fields are text only the question knows
+    return typedTexts(form);
+  };
   return orRefuse(async () => {
-    const draft = await demandDraft(request, context, form);
+    const draft = await demandDraft(request, context, typed);
     const language = await languageAskedFor(form, context);
     if (language !== null) {
       await changeLanguage(context, draft, language);
@@ -55,7 +61,7 @@ export async function saveQuestion<N extends SectionName>(name: N, { request, co
     const data = (errors: Record<string, string>, revision: number): QuestionData => ({ values: form.values, errors, revision });
     if (section === undefined || Object.keys(form.problems).length > 0)
       return json(data(sayProblems(say, form.problems), seen), { status: 422 });
-    const answer = JSON.stringify(section);
+    const answer = JSON.stringify(sectionSchemas[name].parse(section)); // in the order in which a saved one is read
     let newer: number | null = null;
     const content = await changeDraft(context, draft, (now) => {
       const saved = now.revisions[name] ?? 0;
@@ -70,13 +76,13 @@ export async function saveQuestion<N extends SectionName>(name: N, { request, co
       });
     if (form.values.next?.[0] === 'list') return redirect(listPath);
     return redirect(form.values.from?.[0] === 'check' ? '/report/check' : nextPath(name, content));
-  }, longTexts(form));
+  }, typed);
 }
 
 /** The draft of this request, still open. Sends a witness without one to the first page, one who has handed in to the receipt. */
-export async function demandDraft(request: Request, context: AppLoadContext, form?: FormReader): Promise<Draft> {
+export async function demandDraft(request: Request, context: AppLoadContext, typed: () => string[] = () => []): Promise<Draft> {
   const draft = await findDraft(request, context);
-  if (draft === null) throw request.method === 'GET' ? redirect('/') : refusal('draftEnded', { typed: form ? longTexts(form) : [] });
+  if (draft === null) throw request.method === 'GET' ? redirect('/') : refusal('draftEnded', { typed: typed() });
   if (draft.submitted) throw redirect(receiptPath);
   return draft;
 }
@@ -94,12 +100,14 @@ export function sayProblems(say: Say, problems: Record<string, Problem>): Record
   return Object.fromEntries(Object.entries(problems).map(([name, { key, values }]) => [name, say(key, values)]));
 }
 
-/** What would hurt to write again. */
-function longTexts(form: FormReader): string[] {
-  return Object.values(form.values)
-    .flat()
-    .filter((text) => text.length > 30);
-}
+/** For a form whose draft cannot be read: only to learn which of its fields are text. */
+const nowhere: Surroundings = {
+  language: 'en',
+  latestDay: '9999-12-31',
+  noticeShown: { version: '', language: 'en', sha256: '' },
+  incidents: [],
+  hasStatement: false,
+};
 
 /** What the pages ask of the world around the form. */
 export async function surroundings(context: AppLoadContext, { content }: Pick<Draft, 'content'>): Promise<Surroundings> {

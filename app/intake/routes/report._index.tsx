@@ -3,12 +3,12 @@ import { useLoaderData } from '@remix-run/react';
 import { zones } from '#db/intake/places.ts';
 import { readUploads } from '#db/intake/uploads.ts';
 import { writeTicket } from '../draft/cookie.ts';
-import { beginDraft, shredDraft, type Draft } from '../draft/draft.ts';
+import { beginDraft, giveUpDraft, type Draft } from '../draft/draft.ts';
 import { codeNamed, findIncident, incidentChoices } from '../incidents.ts';
 import { noteHiddenField } from '../load/note-hidden-field.ts';
 import { askFirst } from '../load/start.ts';
 import { readPageLanguage } from '../language.ts';
-import { demandDraft, listPath, readBody } from '../questions/question-page.ts';
+import { demandDraft, listPath, readBody, receiptPath } from '../questions/question-page.ts';
 import { orRefuse } from '../refuse.ts';
 import { findOpenable, readStart } from '../start/read-start.ts';
 import { StartView } from '../start/start-view.tsx';
@@ -49,21 +49,24 @@ async function readList(context: AppLoadContext, draft: Draft, isUnknown: boolea
 export type ListData = Awaited<ReturnType<typeof readList>>;
 
 /**
- * Starts a draft: the only moment at which a browser gets a cookie. One that is open in this browser goes on, whichever tab of the start page is pressed, unless
- * the witness has said that it may go.
+ * Starts a draft: the only moment at which a browser gets a cookie, and the one before it is lost. So what this browser holds goes only where the page said what it is:
+ * a report that is written goes on, and a receipt, which may be the only place with the passphrase, is shown, whichever tab of the start page was pressed.
  */
 export async function action({ request, context }: ActionFunctionArgs) {
   const form = await readBody(request);
   return orRefuse(async () => {
     const incident = findIncident(incidentChoices(await context.intake.settings()), form.values.incident?.[0]);
-    const found = await findOpenable(request, context);
-    const open = found?.submitted === false ? found : null;
-    if (open && !form.tick('again')) return redirect(incident ? `/report/event?incident=${incident.code}` : listPath, 303);
+    const held = await findOpenable(request, context);
+    const mayGo = form.values.again?.[0];
+    if (held?.submitted && mayGo !== 'receipt') return redirect(receiptPath, 303);
+    if (held?.submitted === false && mayGo !== 'draft')
+      return redirect(incident ? `/report/event?incident=${incident.code}` : listPath, 303);
     const asked = await askFirst(context, request, form);
     if (asked) return asked;
-    const language = open?.content.language ?? (await readPageLanguage(request, context)).code;
+    const writtenIn = held?.submitted === false ? held.content.language : undefined;
+    const language = writtenIn ?? (await readPageLanguage(request, context)).code;
+    if (held && !(await giveUpDraft(context, held))) return redirect(receiptPath, 303);
     const ticket = await beginDraft(context, language, incident ? { event: { incident: incident.code } } : {});
-    if (open) await shredDraft(context, open);
     await noteHiddenField(context, ticket, form);
     return redirect(listPath, { status: 303, headers: { 'Set-Cookie': writeTicket(ticket, context.secure) } });
   });

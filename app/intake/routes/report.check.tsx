@@ -37,7 +37,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export async function action({ request, context }: ActionFunctionArgs) {
   const form = await readBody(request);
   return orRefuse(async () => {
-    const draft = await demandDraft(request, context, form); // goes to the receipt where the report is in already
+    const draft = await demandDraft(request, context); // goes to the receipt where the report is in already
     const { content } = draft;
     const say = textsIn(languageOf(content.language).code);
     const [files, settings] = await Promise.all([readReportFiles(context, draft), context.intake.settings()]);

@@ -97,8 +97,9 @@ function StartForm({ data: { draft, incident } }: { data: StartData }) {
     <form method="post" action={link('/report')}>
       <HiddenField />
       {incident ? <input type="hidden" name="incident" value={incident.code} /> : null}
-      {isOpen ? <input type="hidden" name="again" value="yes" /> : null}
-      <button type="submit" className={isOpen ? 'second' : undefined}>
+      {draft ? <input type="hidden" name="again" value={draft.submitted ? 'receipt' : 'draft'} /> : null}
+      {draft?.submitted ? <p>{say('start.receiptGoes')}</p> : null}
+      <button type="submit" className={draft ? 'second' : undefined}>
         {say(isOpen ? 'start.beginAgain' : 'start.begin')}
       </button>
     </form>

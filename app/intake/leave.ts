@@ -3,7 +3,7 @@
 /** A page that anyone might have open. */
 export const leaveFor = 'https://www.weather.gov/';
 
-const mostCookies = 20; // we set two; a browser sends no more than it was given
+const mostCookies = 20; // we set three (draft, addition, session of the follow-up page); a browser sends no more than it was given
 
 /**
  * Ends every cookie that the browser has of us, by the names that it sent: a cookie that is added to the site one day is forgotten too. `Clear-Site-Data` says the same,

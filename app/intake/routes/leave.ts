@@ -22,7 +22,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   });
 }
 
-/** What is not handed in, of a new report and of files added to one; and the session of the follow-up page. */
+/** The draft of a report, handed in (then it is the receipt) or not, that of files added to one, and the session of the follow-up page. */
 async function shred(request: Request, context: AppLoadContext): Promise<void> {
   const cookies = request.headers.get('cookie');
   const tickets = (['draft', 'addition'] as const).flatMap((kind) => readTicket(cookies, context.secure, kind) ?? []);

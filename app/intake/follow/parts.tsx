@@ -58,6 +58,22 @@ export function Requests({ page, plain = false }: { page: Pick<ReturnPage, 'requ
   );
 }
 
+/** Files that were sent and are not part of the report yet: said wherever something is about to end them, with the way to hand them in. */
+export function Waiting({ count }: { count: number }) {
+  const say = useSay();
+  if (count === 0) return null;
+  return (
+    <div className="panel warn no-print">
+      <p>{say('follow.add.open')}</p>
+      <p>
+        <a className="button second" href="/follow/add">
+          {say('follow.add.check')}
+        </a>
+      </p>
+    </div>
+  );
+}
+
 /** A button, because it starts something: a list of files that is kept until it is handed in. */
 export function AddButton({ mark, label }: { mark: string; label: string }) {
   return (

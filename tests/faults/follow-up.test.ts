@@ -1,5 +1,6 @@
 /** The follow-up page without a browser: what it answers to the right and the wrong people, to two windows at once, to time that ran out and to hostile text. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { textsIn } from '#app/i18n/texts.ts';
 import { addFiles } from '#db/intake/additions.ts';
 import { beginAddition, comeBack, fileForReturn, sha256, type Returning } from '#tests/support/follow.ts';
 import { startProcess, type RunningProcess } from '#tests/support/processes.ts';
@@ -80,6 +81,12 @@ const messagesOf = async ({ submissionId }: Returning) =>
   (await world.superSql<{ body: string }[]>`select body from messages where submission_id = ${submissionId} order by id`).map(
     ({ body }) => body,
   );
+const sendFiles = (visitor: Visitor, files: { name: string; bytes: Uint8Array }[]) =>
+  visitor.send('/follow/files', {
+    method: 'POST',
+    body: new Uint8Array(multipart(files)),
+    headers: { 'content-type': 'multipart/form-data; boundary=witness-boundary' },
+  });
 const plain = (html: string) =>
   html.replaceAll('&#x27;', "'").replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
@@ -425,12 +432,6 @@ describe('the passphrase', () => {
 });
 
 describe('adding files', () => {
-  const sendFiles = (visitor: Visitor, files: { name: string; bytes: Uint8Array }[]) =>
-    visitor.send('/follow/files', {
-      method: 'POST',
-      body: new Uint8Array(multipart(files)),
-      headers: { 'content-type': 'multipart/form-data; boundary=witness-boundary' },
-    });
   const filesOf = async ({ submissionId }: Returning) =>
     (
       await world.superSql<{ ordinal: number; name: string; sha256: string }[]>`
@@ -531,6 +532,30 @@ describe('adding files', () => {
     await visitor.fill('/follow/report', { do: 'add' });
     expect((await visitor.fill('/follow/add', { do: 'add' })).status).toBe(422);
   });
+});
+
+describe('what we know about you', () => {
+  const say = textsIn('en');
+  const told = ['files', 'noFiles', 'sealed', 'notSealed'] as const;
+  for (const files of [0, 1])
+    for (const sealed of [false, true])
+      test(`tells of ${files === 0 ? 'no files' : 'files'} and of ${sealed ? 'something' : 'nothing'} sealed, and only of that`, async () => {
+        const { report, visitor } = await returned();
+        if (sealed)
+          await world.superSql`insert into identities (submission_id, kind, sealed) values (${report.submissionId}, 'witness', ${Buffer.from('canary')})`;
+        if (files > 0) {
+          await visitor.fill('/follow/report', { do: 'add' });
+          await sendFiles(visitor, [{ name: 'known.jpg', bytes: Buffer.from('x') }]);
+          await visitor.fill('/follow/add', { do: 'add' });
+        }
+        const { text, status } = await visitor.get('/follow/known');
+        expect(status).toBe(200);
+        expect(told.filter((key) => plain(text).includes(say(`follow.known.${key}`)))).toEqual([
+          files > 0 ? 'files' : 'noFiles',
+          sealed ? 'sealed' : 'notSealed',
+        ]);
+        expect(text).not.toMatch(/known\.jpg|canary|5th and Main/);
+      });
 });
 
 test('nothing of all this is in the log', async () => {

@@ -300,10 +300,10 @@ describe('what a witness sends', () => {
     const { text: before } = await visitor.get('/follow/choices');
     const sent = { opened: hiddenIn(before, 'opened'), shown: hiddenIn(before, 'shown'), oversight: 'yes' };
     const { id } = await makeStaff(world, ['administrator']);
-    const own = { en: { 'notice.use.5': 'The canary board keeps what it has.' } };
+    const own = { en: { 'notice.use.5': 'The board keeps what it has seen.' } };
     await setSetting(world.sql('console'), id, { key: 'intake.texts', value: { own }, readVersion: 1, reason: 'other' });
     await eventually('the new words stand on the page', async () =>
-      (await visitor.get('/follow/choices')).text.includes('canary board') ? true : undefined,
+      (await visitor.get('/follow/choices')).text.includes('The board keeps what it has seen.') ? true : undefined,
     );
     const versions = () => world.superSql`select from submission_versions where submission_id = ${report.submissionId}`;
     for (const fields of [sent, { ...sent, shown: '' }]) {

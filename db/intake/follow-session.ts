@@ -38,7 +38,16 @@ export async function pageLanguage(sql: Sql, { token }: FollowSession, language:
   return row.language;
 }
 
-/** Another passphrase from now on; other open pages of the report are closed. Throws `NoSuchReport` where `proof` is not the one in force, `FollowEnded`. */
+/** In which language to tell someone that their session has ended; null where nothing is left of it. */
+export async function endedLanguage(sql: Sql, { token }: FollowSession): Promise<string | null> {
+  const [row] = await askIntake(() => sql<{ language: string | null }[]>`select intake_ended_language(${Buffer.from(token)}) as language`);
+  return row?.language ?? null;
+}
+
+/**
+ * Another passphrase from now on; other open pages of the report are closed, and additions that are open and its receipt end. Sent again after a lost answer, it
+ * changes nothing. Throws `NoSuchReport` where `proof` is not the one in force, `FollowEnded`.
+ */
 export async function changeProof(sql: Sql, { token }: FollowSession, proof: Uint8Array, newHash: Uint8Array): Promise<void> {
   await askIntake(() => sql`select intake_change_proof(${Buffer.from(token)}, ${Buffer.from(proof)}, ${Buffer.from(newHash)})`);
 }

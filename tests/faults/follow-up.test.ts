@@ -1,9 +1,14 @@
 /** The follow-up page without a browser: what it answers to the right and the wrong people, to two windows at once, to time that ran out and to hostile text. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fileForReturn, sha256, type Returning } from '#tests/support/follow.ts';
+import { textsIn } from '#app/i18n/texts.ts';
+import { addFiles } from '#db/intake/additions.ts';
+import { beginAddition, comeBack, fileForReturn, sha256, type Returning } from '#tests/support/follow.ts';
 import { startProcess, type RunningProcess } from '#tests/support/processes.ts';
+import { handedIn } from '#tests/support/receipt.ts';
+import { makeStaff } from '#tests/support/review.ts';
 import { multipart } from '#tests/support/witness.ts';
-import { openWorld, type World } from '#tests/support/world.ts';
+import { eventually, openWorld, type World } from '#tests/support/world.ts';
+import { setSetting } from '#db/settings/office.ts';
 
 let world: World;
 let intake: RunningProcess;
@@ -14,6 +19,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 type Answer = { status: number; text: string; location: string | null; cookies: string[]; headers: Headers };
+
+const hiddenIn = (html: string, name: string) => new RegExp(`name="${name}" value="([0-9a-f]+)"`).exec(html)?.[1] ?? '';
 
 /** A browser's cookies and forms, and nothing else of it. */
 class Visitor {
@@ -49,12 +56,17 @@ class Visitor {
   open({ reference, passphrase }: Pick<Returning, 'reference' | 'passphrase'>): Promise<Answer> {
     return this.post('/follow', { reference, passphrase });
   }
+  /** The choices' form with its mark and the name of the words that stand on it. */
+  async choose(fields: Record<string, string>): Promise<Answer> {
+    const { text } = await this.get('/follow/choices');
+    return this.post('/follow/choices', { opened: hiddenIn(text, 'opened'), shown: hiddenIn(text, 'shown'), ...fields });
+  }
   /** The page's form with its mark, as a browser would send it back. */
   async fill(path: string, fields: Record<string, string>): Promise<Answer> {
     return this.post(path, { opened: await this.mark(path), ...fields });
   }
   async mark(path = '/follow/messages'): Promise<string> {
-    return /name="opened" value="([0-9a-f]+)"/.exec((await this.get(path)).text)?.[1] ?? '';
+    return hiddenIn((await this.get(path)).text, 'opened');
   }
 }
 
@@ -69,6 +81,12 @@ const messagesOf = async ({ submissionId }: Returning) =>
   (await world.superSql<{ body: string }[]>`select body from messages where submission_id = ${submissionId} order by id`).map(
     ({ body }) => body,
   );
+const sendFiles = (visitor: Visitor, files: { name: string; bytes: Uint8Array }[]) =>
+  visitor.send('/follow/files', {
+    method: 'POST',
+    body: new Uint8Array(multipart(files)),
+    headers: { 'content-type': 'multipart/form-data; boundary=witness-boundary' },
+  });
 const plain = (html: string) =>
   html.replaceAll('&#x27;', "'").replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
@@ -192,6 +210,34 @@ describe('a session', () => {
   });
 });
 
+describe('a session that is over', () => {
+  const overFor = (report: Returning) =>
+    world.superSql`update follow_sessions set expires_at = clock_timestamp() - interval '1 second' where submission_id = ${report.submissionId}`;
+
+  test('says so in its own language, whatever the browser speaks', async () => {
+    const { report, visitor } = await returned({ language: 'ar' });
+    const opened = await visitor.mark();
+    const old = new Map(visitor.jar);
+    await overFor(report);
+    const { location } = await visitor.get('/follow/report');
+    expect(location).toBe('/follow?over=&lang=ar');
+    expect((await visitor.get(location ?? '')).text).toContain('<html lang="ar" dir="rtl">');
+    for (const [name, value] of old) visitor.jar.set(name, value);
+    const answer = await visitor.post('/follow/messages', { opened, message: 'x' });
+    expect(answer.status).toBe(410);
+    expect(answer.text).toContain('<html lang="ar" dir="rtl">');
+  });
+
+  test('or was closed by the witness, leads on in its language', async () => {
+    const first = await returned({ language: 'es' });
+    expect((await first.visitor.fill('/follow/report', { do: 'leave' })).location).toBe('/follow?closed=&lang=es');
+    const { report, visitor } = await returned({ language: 'es' });
+    const close = { sure: 'yes', passphrase: report.passphrase };
+    expect((await visitor.fill('/follow/close', close)).location).toBe('/follow/closed?lang=es');
+    expect((await visitor.get('/follow/report?lang=fr')).location).toBe('/follow?lang=fr');
+  });
+});
+
 describe('what a witness sends', () => {
   const hostile = '\u202Egnp.exe <script>alert(1)</script> <img src=x onerror=alert(1)> \'; drop table messages; -- =HYPERLINK("x")';
 
@@ -236,7 +282,7 @@ describe('what a witness sends', () => {
   test('changes the choices, records the words beside them, and hides or shows the report', async () => {
     const { report, visitor } = await returned();
     expect((await visitor.get('/follow/report')).text).toContain('Corner of 5th and Main');
-    await visitor.fill('/follow/choices', { oversight: 'yes' });
+    await visitor.choose({ oversight: 'yes' });
     const page = await visitor.get('/follow/report');
     expect(page.text).not.toContain('Corner of 5th and Main');
     const [event] = await world.superSql<
@@ -247,6 +293,33 @@ describe('what a witness sends', () => {
       showsReport: false,
       shown: { version: expect.stringMatching(/^texts-\d+$/), language: 'en', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
     });
+  });
+
+  test('is no choice by words that have changed since: they are read first, and what was ticked stays ticked', async () => {
+    const { report, visitor } = await returned();
+    const { text: before } = await visitor.get('/follow/choices');
+    const sent = { opened: hiddenIn(before, 'opened'), shown: hiddenIn(before, 'shown'), oversight: 'yes' };
+    const { id } = await makeStaff(world, ['administrator']);
+    const own = { en: { 'notice.use.5': 'The board keeps what it has seen.' } };
+    await setSetting(world.sql('console'), id, { key: 'intake.texts', value: { own }, readVersion: 1, reason: 'other' });
+    await eventually('the new words stand on the page', async () =>
+      (await visitor.get('/follow/choices')).text.includes('The board keeps what it has seen.') ? true : undefined,
+    );
+    const versions = () => world.superSql`select from submission_versions where submission_id = ${report.submissionId}`;
+    for (const fields of [sent, { ...sent, shown: '' }]) {
+      const refused = await visitor.post('/follow/choices', fields);
+      expect(refused.status).toBe(422);
+      expect(refused.text).toContain('This page has changed since you opened it.');
+      expect(refused.text).toMatch(/<input(?=[^>]*name="oversight")(?=[^>]*checked)/);
+      expect(refused.text).not.toMatch(/<input(?=[^>]*name="showsReport")(?=[^>]*checked)/);
+      expect(await versions()).toHaveLength(1);
+      sent.shown = hiddenIn(refused.text, 'shown');
+    }
+    expect((await visitor.post('/follow/choices', sent)).location).toBe('/follow/report');
+    const [event] = await world.superSql<{ sha256: string; version: string }[]>`
+      select payload::jsonb #>> '{shown,sha256}' as sha256, payload::jsonb #>> '{shown,version}' as version from custody_events
+      where subject_id = ${report.submissionId} and action = 'choice.changed'`;
+    expect(event).toEqual({ sha256: sent.shown, version: 'texts-2' });
   });
 });
 
@@ -273,6 +346,77 @@ describe('the passphrase', () => {
     expect((await visitor.get('/follow/report')).status).toBe(200);
   });
 
+  test('counts once, however often its form is sent: who did not hear the answer is told the same again', async () => {
+    const { report, visitor } = await returned();
+    const fresh = freshOn((await visitor.get('/follow/passphrase')).text);
+    const fields = { opened: await visitor.mark(), fresh, digits: '', saved: 'yes', passphrase: report.passphrase };
+    for (let sent = 0; sent < 2; sent += 1) {
+      const answer = await visitor.post('/follow/passphrase', fields);
+      expect([answer.status, answer.text.includes('The new passphrase counts now')]).toEqual([200, true]);
+    }
+    expect((await new Visitor().open({ ...report, passphrase: fresh })).status).toBe(303);
+  });
+
+  /** A browser that holds the receipt of a report, and the report's page. */
+  async function withReceipt(): Promise<{ visitor: Visitor; receipt: string; reference: string; passphrase: string }> {
+    const witness = await handedIn(world.installation.origins.intake);
+    const { reference, passphrase } = await witness.receipt();
+    const receipt = witness.cookie.slice('draft='.length);
+    const visitor = new Visitor();
+    visitor.jar.set('draft', receipt);
+    expect((await visitor.open({ reference, passphrase })).status).toBe(303);
+    return { visitor, receipt, reference, passphrase };
+  }
+  const receiptPages = ['', '/passphrase', '/passphrase.txt', '/reference', '/reference.txt'].map((end) => `/report/receipt${end}`);
+
+  test('that is dead stands on no receipt any more, in this browser and with its cookie kept elsewhere', async () => {
+    const { visitor, receipt, passphrase } = await withReceipt();
+    const elsewhere = new Visitor();
+    elsewhere.jar.set('draft', receipt);
+    const fresh = freshOn((await visitor.get('/follow/passphrase')).text);
+    const send = (current: string) => visitor.fill('/follow/passphrase', { fresh, digits: '', saved: 'yes', passphrase: current });
+    expect((await send('wrong')).status).toBe(422);
+    expect((await visitor.get('/report/receipt')).text).toContain(passphrase); // nothing has changed yet
+    expect((await send(passphrase)).status).toBe(200);
+    expect([...visitor.jar.keys()]).toEqual(['follow']);
+    for (const path of receiptPages)
+      for (const who of [visitor, elsewhere]) {
+        const answer = await who.get(path);
+        expect([path, answer.status, answer.text.includes(passphrase)]).toEqual([path, 302, false]);
+      }
+    expect((await visitor.get('/follow/report')).status).toBe(200);
+  });
+
+  test('of a report leaves alone the receipt of another, and a report that is being written', async () => {
+    const { visitor, passphrase } = await withReceipt();
+    const { report: other } = await returned();
+    await visitor.open(other);
+    const fresh = freshOn((await visitor.get('/follow/passphrase')).text);
+    const fields = { fresh, digits: '', saved: 'yes', passphrase: other.passphrase };
+    await visitor.fill('/follow/passphrase', fields);
+    expect((await visitor.get('/report/receipt')).text).toContain(passphrase);
+    visitor.jar.delete('draft');
+    await visitor.post('/report', {});
+    await visitor.fill('/follow/passphrase', {
+      ...fields,
+      passphrase: fresh,
+      fresh: freshOn((await visitor.get('/follow/passphrase')).text),
+    });
+    expect((await visitor.get('/report')).status).toBe(200);
+  });
+
+  test('closing is done, and its cookies gone, even where the receipt cannot be ended', async () => {
+    const { visitor } = await withReceipt();
+    const endDraft = 'intake_end_draft(uuid, bytea)';
+    await world.superSql.unsafe(`revoke execute on function ${endDraft} from exhibit_intake`);
+    try {
+      expect((await visitor.fill('/follow/report', { do: 'leave' })).location).toBe('/follow?closed');
+      expect([...visitor.jar]).toEqual([]);
+    } finally {
+      await world.superSql.unsafe(`grant execute on function ${endDraft} to exhibit_intake`);
+    }
+  });
+
   test('closes the page for good, for every window and every passphrase', async () => {
     const { report, visitor } = await returned();
     const elsewhere = new Visitor();
@@ -288,12 +432,6 @@ describe('the passphrase', () => {
 });
 
 describe('adding files', () => {
-  const sendFiles = (visitor: Visitor, files: { name: string; bytes: Uint8Array }[]) =>
-    visitor.send('/follow/files', {
-      method: 'POST',
-      body: new Uint8Array(multipart(files)),
-      headers: { 'content-type': 'multipart/form-data; boundary=witness-boundary' },
-    });
   const filesOf = async ({ submissionId }: Returning) =>
     (
       await world.superSql<{ ordinal: number; name: string; sha256: string }[]>`
@@ -337,11 +475,87 @@ describe('adding files', () => {
     expect(left?.n).toBe(0);
   });
 
+  const stays = 'You have sent files that are not part of your report yet.';
+
+  test('says where they would be lost that they are not in the report yet, until they are', async () => {
+    const { visitor } = await returned();
+    const ways = ['/follow/report', '/follow/passphrase', '/follow/close'];
+    const isSaid = async () => Promise.all(ways.map(async (path) => (await visitor.get(path)).text.includes(stays)));
+    await visitor.fill('/follow/report', { do: 'add' });
+    expect(await isSaid()).toEqual([false, false, false]);
+    await sendFiles(visitor, [{ name: 'late.jpg', bytes: Buffer.from('x') }]);
+    expect(await isSaid()).toEqual([true, true, true]);
+    expect((await visitor.get('/follow/report')).text).toContain('href="/follow/add"');
+    await visitor.fill('/follow/add', { do: 'add' });
+    expect(await isSaid()).toEqual([false, false, false]);
+  });
+
+  test('is not handed in as it no longer is: the page says that it changed, and keeps which request a file is for', async () => {
+    const { report, visitor } = await returned();
+    const { id: person } = await makeStaff(world, ['reviewer']);
+    const session = await comeBack(world.sql('intake'), report);
+    const first = await beginAddition(world, session, [{}]);
+    const [uploadId = ''] = first.uploads;
+    const added = { uploadId, name: 'first.jpg', caption: '', declared: { role: 'evidence' as const }, answers: null };
+    await addFiles(world.sql('intake'), session, first.draft, [added]);
+    const [request] = await world.superSql<{ id: string }[]>`insert into file_requests (submission_id, file_id, reason, asked_by)
+      select submission_id, id, 'cannot_open', ${person} from files where submission_id = ${report.submissionId} returning id`;
+    await visitor.fill('/follow/report', { do: 'add' });
+    await sendFiles(visitor, [{ name: 'second.jpg', bytes: Buffer.from('y') }]);
+    const name = /name="(answers\.[0-9a-f-]+)"/.exec((await visitor.get('/follow/add')).text)?.[1] ?? '';
+    const fields = { opened: await visitor.mark(), do: 'add', [name]: request?.id ?? '' };
+
+    // While the form waits for its turn, another window stores one more file.
+    let answered: Promise<Answer> | undefined;
+    await world.superSql.begin(async (tx) => {
+      await tx`select from submissions where id = ${report.submissionId} for update`;
+      answered = visitor.post('/follow/add', fields);
+      await eventually('the form waits', async () => {
+        const waiting = await world.superSql`
+          select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%intake_add%'`;
+        return waiting.length > 0 ? true : undefined;
+      });
+      await tx`insert into uploads (id, draft_id, submission_id, object_key, route, size, part_size, state, version_id)
+        select gen_random_uuid(), draft_id, submission_id, gen_random_uuid()::text, 'direct', 1, 5242880, 'stored', 'v' from uploads where id = ${name.slice('answers.'.length)}`;
+    });
+    const answer = await answered;
+    expect(answer?.status).toBe(422);
+    expect(answer?.text).toContain('This page has changed since you opened it.');
+    expect(answer?.text).toMatch(new RegExp(`<option(?=[^>]*value="${request?.id}")(?=[^>]*selected)`));
+    expect(await filesOf(report)).toHaveLength(1);
+    expect((await visitor.post('/follow/add', fields)).location).toBe('/follow/report');
+    expect(await filesOf(report)).toHaveLength(3);
+  });
+
   test('without a stored file says so', async () => {
     const { visitor } = await returned();
     await visitor.fill('/follow/report', { do: 'add' });
     expect((await visitor.fill('/follow/add', { do: 'add' })).status).toBe(422);
   });
+});
+
+describe('what we know about you', () => {
+  const say = textsIn('en');
+  const told = ['files', 'noFiles', 'sealed', 'notSealed'] as const;
+  for (const files of [0, 1])
+    for (const sealed of [false, true])
+      test(`tells of ${files === 0 ? 'no files' : 'files'} and of ${sealed ? 'something' : 'nothing'} sealed, and only of that`, async () => {
+        const { report, visitor } = await returned();
+        if (sealed)
+          await world.superSql`insert into identities (submission_id, kind, sealed) values (${report.submissionId}, 'witness', ${Buffer.from('canary')})`;
+        if (files > 0) {
+          await visitor.fill('/follow/report', { do: 'add' });
+          await sendFiles(visitor, [{ name: 'known.jpg', bytes: Buffer.from('x') }]);
+          await visitor.fill('/follow/add', { do: 'add' });
+        }
+        const { text, status } = await visitor.get('/follow/known');
+        expect(status).toBe(200);
+        expect(told.filter((key) => plain(text).includes(say(`follow.known.${key}`)))).toEqual([
+          files > 0 ? 'files' : 'noFiles',
+          sealed ? 'sealed' : 'notSealed',
+        ]);
+        expect(text).not.toMatch(/known\.jpg|canary|5th and Main/);
+      });
 });
 
 test('nothing of all this is in the log', async () => {

@@ -46,6 +46,7 @@ for (const javaScriptEnabled of [true, false]) {
     const desk = await (await browser.newContext()).newPage();
     await signIn(desk, world, await makeStaff(world, ['reviewer'], 'Ana Reviewer'));
     await desk.goto(`${origins.review}/submissions/${report.submissionId}`);
+    await expect(mayBeShared(desk)).toHaveText('With other prosecutors');
     await desk.getByLabel('Need information').check();
     await desk.getByLabel('Reason', { exact: true }).selectOption({ index: 1 });
     await desk.getByRole('button', { name: 'Save decision' }).click();
@@ -97,6 +98,7 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(desk.getByRole('link', { name: report.reference })).toHaveCount(0);
     await desk.goto(`${origins.review}/submissions/${report.submissionId}?file=2`);
     await expect(desk.getByText('It was an hour later, canary-correction.')).toBeVisible();
+    await expect(mayBeShared(desk)).toHaveText('None'); // as taken back since
     await expect(desk.getByText('answered by file 2')).toBeVisible();
     await expect(desk.getByLabel('Decisions so far, latest first')).toContainText('Information needed');
     await expect(desk.locator('#file-title')).toContainText('second.jpg');
@@ -185,6 +187,9 @@ async function addFile(page: Page, path: string, javaScriptEnabled: boolean, ans
   await page.getByRole('button', { name: 'Add these files to my report' }).click();
   await expect(page.getByRole('button', { name: 'Close this page' })).toBeVisible();
 }
+
+/** What the console's page of a report says about sharing it. */
+const mayBeShared = (desk: Page) => desk.locator('.lines > div').filter({ hasText: 'May be shared' }).locator('dd');
 
 async function itemIs({ world }: Portal, { submissionId }: Returning, state: string): Promise<void> {
   await eventually(

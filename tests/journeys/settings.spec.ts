@@ -1,9 +1,12 @@
 /** The office’s own words, incidents, limits and languages in a real browser: an administrator changes them, the public pages show them, versions and custody are kept. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright';
+import { textsIn } from '#app/i18n/texts.ts';
 import { setSetting } from '#db/settings/office.ts';
 import { expect, test } from '#tests/support/browser.ts';
 import { signIn } from '#tests/support/console.ts';
+import { fileForReturn } from '#tests/support/follow.ts';
+import { answerWhatIsNeeded, follow, handIn, save as saveAnswer, startReport } from '#tests/support/intake.ts';
 import { startProcess } from '#tests/support/processes.ts';
 import { actionsOn, codeOf, forgetCode, makeStaff, type StaffMember } from '#tests/support/review.ts';
 import { openWorld, type World } from '#tests/support/world.ts';
@@ -298,6 +301,86 @@ test('a language is confirmed by a person who has read it, and a changed sentenc
   await open(page, '/languages');
   await expect(row).toContainText('Not confirmed');
   await Promise.all([page.context().close(), other.context().close()]);
+});
+
+test('how a report stands is said in the office’s words, with its response time until a person has decided', async ({ browser }) => {
+  const page = await desk(browser, ada);
+  const writeOwn = async (key: string, words: string) => {
+    await open(page, `/texts/en/${key}`);
+    await page.getByLabel('Your own words').fill(words);
+    await because(page, 'Another reason');
+    await save(page);
+    await expect(page.getByRole('status')).toContainText('Saved as version');
+  };
+  await writeOwn('status.ready', 'Your report lies on the desk of a reader.');
+  await writeOwn('status.response', 'We hope to have read it {{days}} days after it came.');
+  await open(page, '/intake.response');
+  await page.getByLabel('Days in which the office wants to have read a new report').fill('9');
+  await because(page, 'Another reason');
+  await save(page);
+  await expect(page.getByRole('status')).toContainText('Saved as version 2');
+
+  const report = await fileForReturn(world);
+  await world.superSql`update submissions set state = 'ready', assess_state = 'done' where id = ${report.submissionId}`;
+  await world.superSql`update triage_items set state = 'ready', ready_at = clock_timestamp() where submission_id = ${report.submissionId}`;
+  const witness = await (await browser.newContext()).newPage();
+  await follow(witness, form, report);
+  await expect(async () => {
+    await witness.reload();
+    await expect(witness.locator('#status')).toHaveText('Your report lies on the desk of a reader.', { timeout: 500 });
+    await expect(witness.getByText('We hope to have read it 9 days after it came.')).toBeVisible({ timeout: 500 });
+  }).toPass(soon);
+
+  const reviewer = await desk(browser, ana);
+  await reviewer.goto(`${origin}/submissions/${report.submissionId}`);
+  await reviewer.getByLabel('Need information').check();
+  await reviewer.getByLabel('Reason', { exact: true }).selectOption({ index: 1 });
+  await reviewer.getByRole('button', { name: 'Save decision' }).click();
+  await expect(reviewer.getByText('Decided: Information needed.')).toBeVisible();
+  await witness.reload();
+  await expect(witness.locator('#status')).toContainText('A person has read your report');
+  await expect(witness.getByText(/desk of a reader|We hope to have read it/)).toHaveCount(0);
+  await Promise.all([page, witness, reviewer].map((each) => each.context().close()));
+});
+
+test('a notice that changes while a witness reads it is read again, and the words that were read last are what is recorded', async ({
+  browser,
+}) => {
+  const witness = await (await browser.newContext()).newPage();
+  await startReport(witness, form);
+  await answerWhatIsNeeded(witness, form);
+  await witness.goto(`${form}/report/use`);
+  const shown = witness.locator('input[name="shown"]');
+  const before = await shown.inputValue();
+
+  const page = await desk(browser, ada);
+  await open(page, '/texts/en/notice.use.3');
+  await page.getByLabel('Your own words').fill('A name that you give is sealed, says the new notice.');
+  await because(page, 'Another reason');
+  await save(page);
+  await expect(page.getByRole('status')).toContainText('Saved as version');
+  const other = await witness.context().newPage();
+  await expect(async () => {
+    await other.goto(`${form}/report/use`);
+    await expect(other.getByText('says the new notice')).toBeVisible({ timeout: 500 });
+  }).toPass(soon);
+
+  await witness.getByLabel('You may share my report with bodies').check();
+  await saveAnswer(witness);
+  await expect(witness.getByRole('alert').getByRole('link')).toHaveText([textsIn('en')('use.read.changed')]);
+  await expect(witness.getByText('says the new notice')).toBeVisible();
+  await expect(witness.getByLabel('I have read this')).not.toBeChecked();
+  for (const choice of ['You may share my report with other prosecutors', 'You may share my report with bodies'])
+    await expect(witness.getByLabel(choice)).toBeChecked();
+  const after = await shown.inputValue();
+  expect(after).not.toBe(before);
+  await witness.getByLabel('I have read this').check();
+  await saveAnswer(witness);
+  const { reference } = await handIn(witness, form);
+  const [stored] = await world.superSql<{ notice: object }[]>`
+    select v.answers -> 'use' -> 'notice' as notice from submission_versions v join submissions s on s.id = v.submission_id where s.reference = ${reference}`;
+  expect(stored?.notice).toEqual({ version: `texts-${await versionOf('intake.texts')}`, language: 'en', sha256: after });
+  await Promise.all([page, witness].map((each) => each.context().close()));
 });
 
 test('settings are the administrator’s, tasks are the reviewers’, and each finds only their own', async ({ browser }) => {

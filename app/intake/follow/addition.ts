@@ -38,6 +38,14 @@ export async function openAddition(request: Request, context: AppLoadContext, se
   return { 'Set-Cookie': writeTicket(ticket, context.secure, 'addition') };
 }
 
+/** How many files this browser has stored for the report that are not part of it yet: they end with the page, and with its passphrase. */
+export async function countWaiting(request: Request, context: AppLoadContext, of: FollowSession | { reference: string }): Promise<number> {
+  if (!hasTicket(request, context)) return 0;
+  const { reference } = 'token' in of ? await readPage(context.sql, of) : of;
+  const draft = await findOpen(request, context, reference);
+  return draft === null ? 0 : (await storedFiles(context, draft)).length;
+}
+
 /** The addition of this request, if it adds to this report; else back to the page, where one can be opened. */
 export async function demandAddition(
   request: Request,
@@ -49,9 +57,13 @@ export async function demandAddition(
   return draft;
 }
 
+function hasTicket(request: Request, { secure }: AppLoadContext): boolean {
+  return readTicket(request.headers.get('cookie'), secure, 'addition') !== null;
+}
+
 async function findOpen(request: Request, context: AppLoadContext, reference: string): Promise<Draft | null> {
   // Any page below /follow works with the addition's cookie; this one may be asked for from the report's own page too.
-  if (readTicket(request.headers.get('cookie'), context.secure, 'addition') === null) return null;
+  if (!hasTicket(request, context)) return null;
   try {
     const draft = await findDraft(request, context);
     return draft !== null && !draft.submitted && draft.content.reference === reference ? draft : null;

@@ -8,7 +8,7 @@ import type { Say, TextKey } from '#app/i18n/texts.ts';
 import type { FormOutcome } from './form.tsx';
 import { demandReturn, type Returned } from './session.ts';
 
-export type Done = { to: string; headers?: HeadersInit } | { answer: object };
+export type Done = ({ to: string } | { answer: object }) & { headers?: HeadersInit };
 type Work = (asked: {
   session: Returned;
   form: FormReader;
@@ -37,8 +37,9 @@ export async function answerForm(
       try {
         const done = await work({ session, form, context, say, request });
         if (done === undefined || Object.keys(form.problems).length > 0) return again(sayProblems(say, form.problems), 422);
-        if ('answer' in done) return json({ values: {}, errors: {}, ...done.answer });
-        return redirect(done.to, { status: 303, ...(done.headers ? { headers: done.headers } : {}) });
+        const headers = done.headers ? { headers: done.headers } : {};
+        if ('answer' in done) return json({ values: {}, errors: {}, ...done.answer }, headers);
+        return redirect(done.to, { status: 303, ...headers });
       } catch (error) {
         const limit = (error as Error).name === 'OverLimit' ? limits[(error as Error & { limit: string }).limit] : undefined;
         if (limit) return again({ [limit.field]: say(limit.key) }, 422);

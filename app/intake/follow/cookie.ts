@@ -18,3 +18,8 @@ export function writeFollowToken(token: Uint8Array, secure: boolean): string {
 export function clearFollowToken(secure: boolean): string {
   return `${followCookieName(secure)}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0${secure ? '; Secure' : ''}`;
 }
+
+/** Several cookies of one answer. */
+export function cookieHeaders(cookies: readonly string[]): Headers {
+  return new Headers(cookies.map((cookie): [string, string] => ['Set-Cookie', cookie]));
+}

@@ -1,11 +1,13 @@
 /** The parts of a returning witness's page. Everything from the record is shown as text: also what the office wrote. */
-import { formatMoment, formatSize, type TextKey } from '#app/i18n/texts.ts';
+import { formatMoment, formatSize } from '#app/i18n/texts.ts';
 import { showName } from '#app/ui/visible-text.ts';
 import type { FollowedFile, FollowedMessage } from '#db/intake/follow.ts';
 import { AnswerList, describeAnswers } from '../answers-view.tsx';
 import { useLanguage, useSay } from '../speech.tsx';
+import { correctable } from './correctable.ts';
 import type { ReturnPage } from './page.ts';
 import { statusKey } from './status.ts';
+import { verdictOf } from './verdict.ts';
 
 /** Times of the record in the office's own zone, which is also where things happened. */
 export function useMoment(): (at: string) => string {
@@ -53,6 +55,22 @@ export function Requests({ page, plain = false }: { page: Pick<ReturnPage, 'requ
       </ul>
       {isOpen && !plain ? <AddButton mark={page.mark} label={say('follow.request.send')} /> : null}
     </section>
+  );
+}
+
+/** Files that were sent and are not part of the report yet: said wherever something is about to end them, with the way to hand them in. */
+export function Waiting({ count }: { count: number }) {
+  const say = useSay();
+  if (count === 0) return null;
+  return (
+    <div className="panel warn no-print">
+      <p>{say('follow.add.open')}</p>
+      <p>
+        <a className="button second" href="/follow/add">
+          {say('follow.add.check')}
+        </a>
+      </p>
+    </div>
   );
 }
 
@@ -180,31 +198,7 @@ export function Choices({ page }: { page: ReturnPage }) {
   );
 }
 
-/** The parts of a report that a correction can be about. Who can be reached how is sealed, and choices have a page of their own. */
-export const correctable = [
-  'event',
-  'part',
-  'what',
-  'conduct',
-  'when',
-  'where',
-  'who',
-  'vehicles',
-  'whom',
-  'police',
-  'reported',
-  'losing',
-  'links',
-  'help',
-] as const;
-
 function sayPart(say: ReturnType<typeof useSay>, section: string): string {
   const known = correctable.find((key) => key === section);
   return known === undefined ? section : say(`tasks.${known}`);
-}
-
-function verdictOf({ sha256, sha256Declared }: FollowedFile): TextKey {
-  if (sha256 === null) return 'follow.notYet';
-  if (sha256Declared === null) return 'follow.onlyOurs';
-  return sha256 === sha256Declared ? 'follow.same' : 'follow.different';
 }

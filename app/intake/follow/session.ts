@@ -6,9 +6,9 @@ import { createHash } from 'node:crypto';
 import { redirect, type AppLoadContext } from '@remix-run/node';
 import { isLanguage, languageOf } from '#app/i18n/languages.ts';
 import { languagesOffered } from '#app/i18n/office-texts.ts';
-import { pageLanguage, type FollowSession } from '#db/intake/follow-session.ts';
-import { languageField } from '../address.ts';
-import { setPageLanguage } from '../language.ts';
+import { endedLanguage, pageLanguage, type FollowSession } from '#db/intake/follow-session.ts';
+import { languageField, withLanguage } from '../address.ts';
+import { addressIn, readPageLanguage, setPageLanguage } from '../language.ts';
 import { typedTexts, type FormReader } from '../questions/form-reader.ts';
 import { refusal, refusalKeyOf } from '../refuse.ts';
 import { clearFollowToken, readFollowToken } from './cookie.ts';
@@ -21,19 +21,32 @@ export type Returned = FollowSession & {
 /** The session of this request, with the page's language set from it. Without one: the page that opens it, or where something was typed a refusal that shows it again. */
 export async function demandReturn(request: Request, context: AppLoadContext, form?: FormReader): Promise<Returned> {
   const token = readFollowToken(request.headers.get('cookie'), context.secure);
-  if (token === null) throw request.method === 'GET' ? redirect('/follow') : refusal('followEnded', { typed: typedIn(form) });
+  if (token === null) {
+    if (request.method !== 'GET') throw refusal('followEnded', { typed: typedIn(form) });
+    throw redirect(withLanguage('/follow', (await readPageLanguage(request, context)).carried));
+  }
   const mark = createHash('sha256').update(token).digest('hex').slice(0, 16);
   if (form && form.values.opened?.[0] !== mark) throw refusal('followOther', { typed: typedIn(form) });
+  const asked = await languageAsked(request, context, form);
   try {
-    setPageLanguage(context, await pageLanguage(context.sql, { token }, await languageAsked(request, context, form)));
+    setPageLanguage(context, await pageLanguage(context.sql, { token }, asked));
   } catch (error) {
     const key = refusalKeyOf(error);
     if (key === null) throw error;
-    const headers: Record<string, string> = key === 'followEnded' ? { 'Set-Cookie': clearFollowToken(context.secure) } : {};
-    if (key === 'followEnded' && request.method === 'GET') throw redirect('/follow?over', { headers });
+    if (key !== 'followEnded') throw refusal(key, { typed: typedIn(form) });
+    const language = asked ?? (await endedLanguage(context.sql, { token }).catch(() => null)); // without it the browser's
+    if (language !== null) setPageLanguage(context, language);
+    const headers = { 'Set-Cookie': clearFollowToken(context.secure) };
+    if (request.method === 'GET') throw redirect(await spokenOn('/follow?over', request, context), { headers });
     throw refusal(key, { typed: typedIn(form), headers });
   }
   return { token, mark };
+}
+
+/** An address outside of the session, in the language that its pages have had. */
+export async function spokenOn(path: string, request: Request, context: AppLoadContext): Promise<string> {
+  const { code } = await readPageLanguage(request, context);
+  return addressIn(path, code, request, context);
 }
 
 /** By the address, as the language menu's links have it, or by the menu's button in the page's own form. */

@@ -1,7 +1,8 @@
 /** A proof of filing, as the record tells it, in sentences of the page's language. Pure. */
 import { formatMoment } from '#app/i18n/formats.ts';
 import type { LanguageCode, Say, TextKey } from '#app/i18n/texts.ts';
-import type { FiledEvent, FollowedFile, ProofOfFiling } from '#db/intake/follow.ts';
+import type { FiledEvent, ProofOfFiling } from '#db/intake/follow.ts';
+import { verdictOf } from '../follow/verdict.ts';
 import { describeFiling, zoneOf, type DescribedFiling } from './filed.ts';
 
 export type DescribedProof = { filing: DescribedFiling; events: { head: string; sentence: string }[] };
@@ -30,10 +31,4 @@ export function describeProof({ reference, receivedAt, head, events, files }: Pr
     filing: describeFiling({ reference, receivedAt: new Date(receivedAt), zone: null, head, files: filed }, say, code),
     events: events.map((event) => ({ head: event.head, sentence: say(sentences[event.action], { time: moment(event.at) }) })),
   };
-}
-
-function verdictOf({ sha256, sha256Declared }: FollowedFile): TextKey {
-  if (sha256 === null) return 'follow.notYet';
-  if (sha256Declared === null) return 'follow.onlyOurs';
-  return sha256 === sha256Declared ? 'follow.same' : 'follow.different';
 }

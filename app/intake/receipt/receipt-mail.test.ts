@@ -9,6 +9,7 @@ function given(...answers: (Sent | Error)[]) {
   let now = 1_000;
   let asked = 0;
   let taken = false;
+  let unreachable = false;
   const mail = openReceiptMail(
     async () => {
       const answer = answers[asked++] ?? 'sent';
@@ -16,6 +17,7 @@ function given(...answers: (Sent | Error)[]) {
       return answer;
     },
     async (_draft, what) => {
+      if (unreachable) throw new Error('the record does not answer');
       const mayTake = !taken;
       taken = what === 'take';
       return mayTake;
@@ -28,6 +30,7 @@ function given(...answers: (Sent | Error)[]) {
     send: () => mail.send(draft, note),
     asked: () => asked,
     takenElsewhere: () => void (taken = true),
+    reach: (isThere: boolean) => void (unreachable = !isThere),
     pass: (to: number) => void (now = to),
   };
 }
@@ -65,6 +68,30 @@ test('what another process has sent, as the record knows, is not sent again', as
   takenElsewhere();
   expect(await send()).toBe('over');
   expect([mail.state('d'), asked()]).toEqual(['over', 0]);
+});
+
+test('a record that does not answer costs no try: the mail is free again', async () => {
+  const { mail, send, asked, reach } = given('failed', 'failed', 'sent');
+  reach(false);
+  for (let tried = 0; tried < 4; tried += 1) await expect(send()).rejects.toThrow('does not answer');
+  expect([mail.state('d'), asked()]).toEqual(['free', 0]);
+  reach(true);
+  expect([await send(), await send(), await send(), mail.state('d')]).toEqual(['failed', 'failed', 'sent', 'sent']);
+});
+
+test('what came of a mail is said also where the record cannot be told', async () => {
+  let told = 0;
+  const mail = openReceiptMail(
+    async () => 'refused',
+    async (_draft, what) => {
+      told += 1;
+      if (what === 'give_back') throw new Error('the record does not answer');
+      return true;
+    },
+    () => 1_000,
+  );
+  expect(await mail.send({ proof: { id: 'd', proof: new Uint8Array(32) }, expiresAt: new Date(2_000) }, note)).toBe('refused');
+  expect([mail.state('d'), told]).toEqual(['free', 2]);
 });
 
 test('drafts that have ended are forgotten', async () => {

@@ -35,13 +35,18 @@ export function openReceiptMail(mailer: Mailer, claim: Claim, clock: () => numbe
       const about = known.get(id) ?? { state: 'free' as MailState, tries: 0, until: expiresAt.getTime() };
       if (about.state !== 'free') return 'over';
       known.set(id, about);
-      about.tries += 1;
       about.state = 'over'; // a second window that asks meanwhile does not send too
-      if (!(await claim(proof, 'take'))) return 'over';
+      try {
+        if (!(await claim(proof, 'take'))) return 'over';
+      } catch (error) {
+        about.state = 'free'; // nothing was tried; if the record took it all the same, it says so next time
+        throw error;
+      }
+      about.tries += 1;
       const outcome = await mailer(note).catch(() => 'failed' as const);
       const isRepeatable = (outcome === 'failed' || outcome === 'refused') && about.tries < mostTries;
-      if (isRepeatable) await claim(proof, 'give_back');
       about.state = outcome === 'sent' ? 'sent' : isRepeatable ? 'free' : 'over';
+      if (isRepeatable) await claim(proof, 'give_back').catch(() => {}); // what came of the mail is said all the same; the next try asks the record
       return outcome;
     },
   };

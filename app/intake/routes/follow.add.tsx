@@ -45,8 +45,10 @@ export async function action(route: ActionFunctionArgs) {
     try {
       return { to: '/follow/report', headers: await handInAddition(context, session, draft, answers) };
     } catch (error) {
-      if ((error as Error).name !== 'DraftChangedElsewhere') throw error;
-      return { to: '/follow/add' }; // a file was stored meanwhile: the page shows it now
+      // In another window a file was stored or taken away meanwhile: the page shows what is there now, with what was chosen.
+      if (!['DraftChangedElsewhere', 'WrongState'].includes((error as Error).name)) throw error;
+      form.problem('add', 'follow.pageChanged');
+      return undefined;
     }
   });
 }

@@ -4,7 +4,7 @@ import { correctionLimit } from '#db/intake/answers.ts';
 import { correctReport } from '#db/intake/corrections.ts';
 import { answerForm } from '../follow/answer.ts';
 import { FollowForm } from '../follow/form.tsx';
-import { correctable } from '../follow/parts.tsx';
+import { correctable } from '../follow/correctable.ts';
 import { demandReturn } from '../follow/session.ts';
 import { titled, useSay } from '../speech.tsx';
 

@@ -3,9 +3,16 @@ import { useLoaderData } from '@remix-run/react';
 import { TextField, Tick } from '#app/ui/form.tsx';
 import { newPassphrase, passphraseInDigits } from '#infra/vault/witness.ts';
 import { answerForm } from '../follow/answer.ts';
+import { readPage } from '#db/intake/follow.ts';
+import { clearTicket } from '../draft/cookie.ts';
+import { countWaiting } from '../follow/addition.ts';
+import { cookieHeaders } from '../follow/cookie.ts';
 import { BackToReport, FollowForm, useOutcome, type FormOutcome } from '../follow/form.tsx';
+import { Waiting } from '../follow/parts.tsx';
 import { renewPassphrase } from '../follow/passphrase.ts';
+import { findReceiptOf } from '../follow/receipt-left.ts';
 import { demandReturn } from '../follow/session.ts';
+import { orRefuse } from '../refuse.ts';
 import { titled, useSay } from '../speech.tsx';
 
 export { handle } from '../follow/form.tsx';
@@ -13,13 +20,20 @@ export const meta = titled('follow.renew');
 
 /** A new one at each look; it counts once its form is sent. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { mark } = await demandReturn(request, context);
+  const session = await demandReturn(request, context);
   const fresh = newPassphrase();
-  return { mark, fresh, digits: passphraseInDigits(fresh) };
+  const waiting = await orRefuse(() => countWaiting(request, context, session));
+  return { mark: session.mark, fresh, digits: passphraseInDigits(fresh), waiting };
 }
 
 export async function action(route: ActionFunctionArgs) {
-  return answerForm(route, async (asked) => ((await renewPassphrase(asked)) ? { answer: { changed: true } } : undefined));
+  return answerForm(route, async (asked) => {
+    const { request, context, session } = asked;
+    const receipt = await findReceiptOf(request, context, await readPage(context.sql, session));
+    if (!(await renewPassphrase(asked))) return undefined;
+    // The receipt would go on showing the passphrase that was; files that were not handed in have ended in the record.
+    return { answer: { changed: true }, headers: cookieHeaders([clearTicket(context.secure, 'addition'), ...(await receipt.end())]) };
+  });
 }
 
 export default function Renew() {
@@ -40,6 +54,7 @@ export default function Renew() {
     kept === undefined || outcome?.errors.fresh !== undefined ? loaded : { fresh: kept, digits: outcome?.values.digits?.[0] ?? '' };
   const above = (
     <>
+      <Waiting count={loaded.waiting} />
       <p>{say('follow.renew.intro')}</p>
       <div className="panel warn">
         <h2>{say('follow.renew.words')}</h2>

@@ -4,16 +4,23 @@ import { closePage } from '#db/intake/follow-session.ts';
 import { readPage } from '#db/intake/follow.ts';
 import { clearTicket } from '../draft/cookie.ts';
 import { answerForm } from '../follow/answer.ts';
-import { openAddition } from '../follow/addition.ts';
-import { clearFollowToken } from '../follow/cookie.ts';
+import { countWaiting, openAddition } from '../follow/addition.ts';
+import { clearFollowToken, cookieHeaders } from '../follow/cookie.ts';
 import { loadReturn } from '../follow/page.ts';
-import { endReceiptOf } from '../follow/receipt-left.ts';
-import { AddButton, Choices, Files, Messages, Report, Requests, Status } from '../follow/parts.tsx';
+import { AddButton, Choices, Files, Messages, Report, Requests, Status, Waiting } from '../follow/parts.tsx';
+import { findReceiptOf } from '../follow/receipt-left.ts';
+import { spokenOn } from '../follow/session.ts';
+import { orRefuse } from '../refuse.ts';
 import { titled, useSay } from '../speech.tsx';
 
 export const meta = titled('follow.title');
 export const handle = { languageForm: 'page' };
-export const loader = (route: LoaderFunctionArgs) => loadReturn(route);
+
+export async function loader(route: LoaderFunctionArgs) {
+  const page = await loadReturn(route);
+  const waiting = await orRefuse(() => countWaiting(route.request, route.context, page));
+  return { ...page, waiting };
+}
 
 /** The page's two buttons: add files, and close it. */
 export async function action(route: ActionFunctionArgs) {
@@ -24,15 +31,11 @@ export async function action(route: ActionFunctionArgs) {
         case 'add':
           return { to: '/follow/files', headers: await openAddition(request, context, session) };
         case 'leave': {
-          const { reference } = await readPage(context.sql, session);
+          const receipt = await findReceiptOf(request, context, await readPage(context.sql, session));
+          const to = await spokenOn('/follow?closed', request, context);
           await closePage(context.sql, session);
-          const cookies = [
-            clearFollowToken(context.secure),
-            clearTicket(context.secure, 'addition'),
-            ...(await endReceiptOf(request, context, reference)),
-          ];
-          const headers = new Headers(cookies.map((cookie): [string, string] => ['Set-Cookie', cookie]));
-          return { to: '/follow?closed', headers };
+          const { secure } = context;
+          return { to, headers: cookieHeaders([clearFollowToken(secure), clearTicket(secure, 'addition'), ...(await receipt.end())]) };
         }
         default:
           return { to: '/follow/report' };
@@ -56,6 +59,7 @@ export default function FollowedReport() {
           {say('follow.leave')}
         </button>
       </form>
+      <Waiting count={page.waiting} />
       <Status page={page} />
       <Requests page={page} />
       <h2>{say('follow.messages')}</h2>

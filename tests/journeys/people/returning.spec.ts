@@ -106,6 +106,9 @@ for (const javaScriptEnabled of [true, false]) {
     await untilReady(portal, handed.reference);
     await page.reload();
     await expect(page.getByText(say('follow.same'))).toHaveCount(2);
+    const later = page.locator('.files > li').filter({ hasText: /Added on/ });
+    await expect(later).toHaveCount(1); // what came with the report itself is not called later
+    await expect(later).toContainText('canary-second.jpg');
     await page.getByRole('link', { name: 'Proof that you filed this report' }).click();
     for (const what of ['The report, on', 'More files, on', 'A correction, on', 'A changed choice, on', 'A message, on'])
       await expect(page.getByRole('listitem').filter({ hasText: what })).toHaveCount(1);

@@ -14,6 +14,8 @@ export type FormReader = {
   tick(name: string): boolean;
   number(name: string, options: { min: number; max: number; wrong: TextKey }): number | undefined;
   problem(name: string, key: TextKey, values?: Values): void;
+  /** Whether something in it cannot be stored and was taken out. */
+  isCleaned(name: string): boolean;
   problems: Record<string, Problem>;
   /** As it was sent, cleaned: what the page shows again. */
   values: Record<string, string[]>;
@@ -41,6 +43,7 @@ export function readForm(form: FormData): FormReader {
     problems,
     values,
     problem,
+    isCleaned: (name) => altered.has(name),
     text(name, { limit, required }) {
       const text = first(name);
       if (altered.has(name)) problem(name, 'error.unstorable');
@@ -53,18 +56,22 @@ export function readForm(form: FormData): FormReader {
       return text;
     },
     choice(name, allowed, { required } = {}) {
-      const chosen = allowed.find((option) => option === first(name));
-      if (chosen === undefined && (required || first(name) !== '')) problem(name, required ?? 'error.notOffered');
+      const chosen = altered.has(name) ? undefined : allowed.find((option) => option === first(name));
+      if (chosen === undefined && (required || altered.has(name) || first(name) !== '')) problem(name, required ?? 'error.notOffered');
       return chosen;
     },
     choices(name, allowed) {
       const given = values[name] ?? [];
-      if (given.some((value) => !(allowed as readonly string[]).includes(value))) problem(name, 'error.notOffered');
+      if (altered.has(name) || given.some((value) => !(allowed as readonly string[]).includes(value))) problem(name, 'error.notOffered');
       return allowed.filter((option) => given.includes(option));
     },
-    tick: (name) => first(name) === 'yes',
+    tick(name) {
+      if (altered.has(name) || !['', 'yes'].includes(first(name))) problem(name, 'error.notOffered');
+      return first(name) === 'yes';
+    },
     number(name, { min, max, wrong }) {
       const text = latinDigits(first(name)).trim();
+      if (altered.has(name)) problem(name, 'error.unstorable');
       if (text === '') return undefined;
       const value = Number(text);
       if (/^\d{1,9}$/.test(text) && value >= min && value <= max) return value;

@@ -112,7 +112,7 @@ export const safeWays = { phone: 'Call', text: 'Text message', email: 'E-mail', 
 export const safeWayKeys = Object.keys(safeWays) as [keyof typeof safeWays, ...(keyof typeof safeWays)[]];
 
 export const safeWayHints = {
-  page: 'You read our messages on this site. We do not call or write to you.',
+  page: 'You read our messages on this site. We do not phone or write to you.',
 } as const satisfies Partial<Record<keyof typeof safeWays, string>>;
 
 /** Where a link leads, from its host name alone: nobody asks the site. */

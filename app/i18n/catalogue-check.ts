@@ -123,3 +123,19 @@ export function baseOf(english: Texts): (key: string) => string {
     return Object.hasOwn(english, `${base}_one`) && Object.hasOwn(english, `${base}_other`) ? base : key;
   };
 }
+
+/** Fixed start of a key that is put together in the code → what may follow it. */
+export type BuiltKeys = Readonly<Record<string, readonly string[]>>;
+
+/** Keys that nothing shows. One is used whole, as `'tasks.title'`, or put together from a template's start and one of the endings that are listed for it. */
+export function faultsOfUse(keys: readonly string[], code: string, built: BuiltKeys): string[] {
+  const made = Object.entries(built).flatMap(([start, endings]) => endings.map((ending) => start + ending));
+  const known = new Set(keys);
+  return [
+    ...keys.filter((key) => !code.includes(`'${key}'`) && !made.includes(key)).map((key) => `${key} is shown by nothing`),
+    ...Object.keys(built)
+      .filter((start) => !code.includes(`\`${start}\${`))
+      .map((start) => `${start} is put together nowhere`),
+    ...made.filter((key) => !known.has(key)).map((key) => `${key} is listed and is no sentence`),
+  ];
+}

@@ -1,6 +1,20 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { baseOf, englishTerms, faultsOfEnglish, faultsOfMarks, faultsOfTranslation } from './catalogue-check.ts';
+import { sectionNames } from '#app/intake/draft/content.ts';
+import { neededSections } from '#app/intake/hand-in.ts';
+import { decisionKeys } from '#app/review/labels.ts';
+import { contactModes, dayParts, useSchema, yesNoUnknown } from '#db/intake/sections.ts';
+import { fileRequestReasons } from '#db/vocabularies/file-requests.ts';
+import { helpKindKeys, partKeys } from '#db/vocabularies/report-answers.ts';
+import {
+  baseOf,
+  englishTerms,
+  faultsOfEnglish,
+  faultsOfMarks,
+  faultsOfTranslation,
+  faultsOfUse,
+  type BuiltKeys,
+} from './catalogue-check.ts';
 import { catalogues, type Texts } from './catalogues.ts';
 import { languageCodes, type LanguageCode } from './languages.ts';
 import { vitalKeys, vitalStarts } from './vital.ts';
@@ -17,6 +31,39 @@ async function readAreas(code: LanguageCode): Promise<Record<string, Texts>> {
   ]);
   return Object.fromEntries(await Promise.all(areas)) as Record<string, Texts>;
 }
+
+/** What the row of a file says, and the recorder: to the script, which shows no other. */
+const fileRow = [
+  ...['waiting', 'sending', 'retrying', 'failed', 'failedUnknown', 'stored', 'storedNamed', 'startedNamed', 'changed', 'removeNamed'],
+  ...['dismiss', 'dismissNamed', 'again', 'againNamed', 'stay'],
+];
+const recorder = [
+  ...['started', 'paused', 'resumed', 'stopped', 'full', 'nearlyFull', 'listening', 'listened', 'deleted', 'deleteSure', 'refused'],
+  ...['noMicrophone', 'broken', 'silentPlayer', 'stay'],
+];
+/** Keys that pages put together, from the same tables as the pages. */
+const built: BuiltKeys = {
+  'answer.': yesNoUnknown,
+  'check.missing.': neededSections,
+  'contact.mode.': contactModes.flatMap((mode) => [mode, `${mode}.hint`]),
+  'files.': fileRow,
+  'follow.changed.': ['choice', 'correction'],
+  'follow.request.': fileRequestReasons,
+  'label.contact.mode.': contactModes,
+  'label.use.sharing.': Object.keys(useSchema.shape.sharing.shape),
+  'label.when.occurrence.': ['first', 'second'],
+  'notice.help.': helpKindKeys.filter((kind) => kind !== 'none'),
+  'notice.safety.': ['1', '2', '3', '4'],
+  'notice.truth.': partKeys,
+  'receipt.sheet.': ['passphrase', 'reference'],
+  'statement.': recorder,
+  'status.': ['received', 'processing', 'ready', 'triaged', 'closed', ...decisionKeys],
+  'tasks.': [...sectionNames, 'done', 'needed', 'optional'],
+  'tasks.group.': ['about', 'files', 'more', 'people', 'you'],
+  'use.': [...Object.keys(useSchema.shape.sharing.shape), 'showsReport'],
+  'when.dayPart.': dayParts,
+  'where.county.': ['outside', 'unknown'],
+};
 
 /** Whatever of a folder's files does not reach the pages: an area that the catalogue forgot, or a key that another area has too. */
 async function faultsOfFiles(code: LanguageCode): Promise<string[]> {
@@ -37,10 +84,10 @@ describe('English', () => {
     const app = new URL('../', here);
     const names = (await readdir(app, { recursive: true })).filter((name) => /\.tsx?$/.test(name) && !name.includes('.test.'));
     const code = (await Promise.all(names.map((name) => readFile(new URL(name, app), 'utf8')))).join('\n');
-    // A key is used whole, or put together from a template whose fixed start is written out.
-    const starts = [...code.matchAll(/`([a-zA-Z.]+\.)\$\{/g)].map(([, start]) => start ?? '');
-    const keys = new Set(Object.keys(catalogues.en).map(baseOf(catalogues.en)));
-    expect([...keys].filter((key) => !code.includes(`'${key}'`) && !starts.some((start) => key.startsWith(start)))).toEqual([]);
+    const keys = [...new Set(Object.keys(catalogues.en).map(baseOf(catalogues.en)))];
+    expect(faultsOfUse(keys, code, built)).toEqual([]);
+    // Of lists that are in a page's own file, each ending stands there.
+    for (const ending of [...fileRow, ...recorder]) expect(code, ending).toContain(`'${ending}'`);
   });
   it('has sentences for everything that is vital', () => {
     for (const start of vitalStarts)
@@ -112,6 +159,18 @@ describe('the check', () => {
       'a holds a word that promises too much',
       'b holds a word that promises too much',
       'c holds a word that promises too much',
+    ]);
+  });
+  it('sees what nothing shows, under the start of a template too', () => {
+    const code = "say('a.plain'); say(`b.${kind}`)";
+    expect(faultsOfUse(['a.plain', 'b.one'], code, { 'b.': ['one'] })).toEqual([]);
+    expect(faultsOfUse(['a.plain', 'a.more', 'b.one', 'b.two'], code, { 'b.': ['one'] })).toEqual([
+      'a.more is shown by nothing',
+      'b.two is shown by nothing',
+    ]);
+    expect(faultsOfUse(['a.plain'], code, { 'b.': ['one'], 'c.': [] })).toEqual([
+      'c. is put together nowhere',
+      'b.one is listed and is no sentence',
     ]);
   });
   it('sees marks of what does not exist', () => {

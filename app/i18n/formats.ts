@@ -1,5 +1,5 @@
 /**
- * Dates, numbers, sizes and lists as people of a language write them, made on the server, so that the same report reads the same on every device.
+ * Dates, numbers and sizes as people of a language write them, made on the server, so that the same report reads the same on every device.
  * Where the runtime knows nothing of a language (Haitian Creole) or little (Yiddish) its words stand here.
  */
 import { intlLocale, type LanguageCode } from './languages.ts';
@@ -81,13 +81,6 @@ export function formatDay(day: string, code: LanguageCode): string {
   return code === 'ht' ? creoleDay(midnight(day), 'UTC') : plainSpaces(dayFormat(code).format(midnight(day)));
 }
 
-/** From one calendar day to another, written as one: `January 3 – 5, 2026`. */
-export function formatDays(first: string, last: string, code: LanguageCode): string {
-  if (code !== 'ht') return plainSpaces(dayFormat(code).formatRange(midnight(first), midnight(last)));
-  const [from, to] = [formatDay(first, code), formatDay(last, code)];
-  return first.slice(0, 7) === last.slice(0, 7) ? `${Number(first.slice(8))}–${to}` : `${from} – ${to}`;
-}
-
 /** A clock time as the witness gave it, `14:30`: `2:30 PM`. */
 export function formatTime(time: string, code: LanguageCode): string {
   return plainSpaces(clockFormat(code).format(new Date(`2000-01-01T${time}:00Z`)));
@@ -98,12 +91,6 @@ export function formatMonths(code: LanguageCode): string[] {
   if (code === 'ht') return [...creoleMonths];
   const format = keep('month', code, (locale) => new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' }));
   return Array.from({ length: 12 }, (_, month) => format.format(Date.UTC(2000, month, 1)));
-}
-
-/** `a, b and c`. */
-export function formatList(items: readonly string[], code: LanguageCode): string {
-  if (code === 'ht') return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ak ${items.at(-1)}`;
-  return keep('list', code, (locale) => new Intl.ListFormat(locale, { type: 'conjunction' })).format(items);
 }
 
 function dayFormat(code: LanguageCode): Intl.DateTimeFormat {

@@ -6,14 +6,19 @@ import { clothing, clothingHints, faces, identification, identificationHints } f
 import {
   helpKinds,
   injuries,
+  injuryHints,
+  leadHints,
   leadKinds,
+  partHints,
   parts,
+  placeFormHints,
   placeForms,
   placeKinds,
   platforms,
   recorders,
   reportedTo,
   representatives,
+  safeWayHints,
   safeWays,
 } from '#db/vocabularies/report-answers.ts';
 import { spoken } from '#db/vocabularies/spoken.ts';
@@ -44,11 +49,17 @@ export const vocabularies = {
 } as const satisfies Record<string, Labels>;
 export type VocabularyName = keyof typeof vocabularies;
 
+/** One plain sentence for every key whose label does not explain itself. `terms.test.ts` names those that do. */
 export const hints = {
   agency: agencyHints,
   conduct: conductHints,
   identification: identificationHints,
   clothing: clothingHints,
+  part: partHints,
+  placeForm: placeFormHints,
+  injury: injuryHints,
+  lead: leadHints,
+  way: safeWayHints,
 } as const satisfies Partial<Record<VocabularyName, Labels>>;
 
 /** The label of one key; the key itself where nothing knows it, so that an old record is never blank. */

@@ -1,4 +1,7 @@
-/** Closed answers of the report that are no vocabulary of conduct or of people: each key is stored, shown in the console and written into bundles. */
+/**
+ * Closed answers of the report that are no vocabulary of conduct or of people: each key is stored, shown in the console and written into bundles.
+ * A key whose label does not explain itself to a frightened reader has a plain sentence in the table of hints after it; `terms.test.ts` names those that explain themselves.
+ */
 
 /** How the witness knows what they report. */
 export const parts = {
@@ -10,6 +13,11 @@ export const parts = {
 } as const;
 export type Part = keyof typeof parts;
 export const partKeys = Object.keys(parts) as [Part, ...Part[]]; // the object's own keys, as in each table below
+
+export const partHints = {
+  found: 'For example a video or a post that someone else made.',
+  represent: 'For example your child, a relative or a client.',
+} as const satisfies Partial<Record<Part, string>>;
 
 export const representatives = {
   family: 'As family or a friend',
@@ -40,6 +48,11 @@ export const placeKindKeys = Object.keys(placeKinds) as [keyof typeof placeKinds
 export const placeForms = { address: 'An address', intersection: 'A street corner', landmark: 'A place that people know' } as const;
 export const placeFormKeys = Object.keys(placeForms) as [keyof typeof placeForms, ...(keyof typeof placeForms)[]];
 
+export const placeFormHints = {
+  intersection: 'Where two streets meet.',
+  landmark: 'For example a park, a store or a subway station.',
+} as const satisfies Partial<Record<keyof typeof placeForms, string>>;
+
 export const injuries = {
   none: 'No one, as far as I know',
   minor: 'Yes, lightly hurt',
@@ -49,6 +62,11 @@ export const injuries = {
   unknown: 'I don’t know',
 } as const;
 export const injuryKeys = Object.keys(injuries) as [keyof typeof injuries, ...(keyof typeof injuries)[]];
+
+export const injuryHints = {
+  minor: 'For example bruises or scratches.',
+  treated: 'For example by an ambulance crew or a friend.',
+} as const satisfies Partial<Record<keyof typeof injuries, string>>;
 
 /** What may soon be lost, and so be kept by a letter of the office in time. */
 export const leadKinds = {
@@ -62,6 +80,11 @@ export const leadKinds = {
 } as const;
 export type LeadKind = keyof typeof leadKinds;
 export const leadKindKeys = Object.keys(leadKinds) as [LeadKind, ...LeadKind[]];
+
+export const leadHints = {
+  body_worn: 'Many officers wear one on the chest.',
+  post: 'For example on Facebook, TikTok or X.',
+} as const satisfies Partial<Record<LeadKind, string>>;
 
 export const reportedTo = {
   agency: 'Another agency or the police',
@@ -87,6 +110,10 @@ export const recorderKeys = Object.keys(recorders) as [keyof typeof recorders, .
 
 export const safeWays = { phone: 'Call', text: 'Text message', email: 'E-mail', page: 'Only by the follow-up page' } as const;
 export const safeWayKeys = Object.keys(safeWays) as [keyof typeof safeWays, ...(keyof typeof safeWays)[]];
+
+export const safeWayHints = {
+  page: 'You read our messages on this site. We do not phone or write to you.',
+} as const satisfies Partial<Record<keyof typeof safeWays, string>>;
 
 /** Where a link leads, from its host name alone: nobody asks the site. */
 export const platforms = {

@@ -8,18 +8,27 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Sections } from '#app/intake/draft/content.ts';
+import { answersOf } from '#app/intake/hand-in.ts';
 import { createAccount } from '#db/accounts/create-account.ts';
 import { finishExport, startExport } from '#db/cases/build-export.ts';
 import { addMember, addSubmissionToCase, listCases, openCase, readCase } from '#db/cases/cases.ts';
 import { contentsSchema } from '#db/cases/contents.ts';
+import { readAnswers } from '#db/cases/read-material.ts';
 import { readExport, requestExport } from '#db/cases/request-export.ts';
+import type { Answers } from '#db/intake/answers.ts';
+import { changeChoices } from '#db/intake/choices.ts';
+import { correctReport } from '#db/intake/corrections.ts';
 import type { Role } from '#db/vocabularies/rights.ts';
 import { openLog } from '#infra/log/log.ts';
 import { listVersions, putObject, readObject } from '#infra/store/objects.ts';
 import { loadSigningKey } from '#infra/vault/signing.ts';
 import { checkInvariants } from '#tests/support/invariants.ts';
 import { startProcess } from '#tests/support/processes.ts';
-import { eicar, fileReport, type FiledReport } from '#tests/support/report.ts';
+import { comeBack, sha256, type Returning } from '#tests/support/follow.ts';
+import { leavesOf, writtenLine } from '#tests/support/leaves.ts';
+import { wholeFiles, wholeSections } from '#tests/support/whole-report.ts';
+import { eicar, fileReport, prepareReport, type FiledReport } from '#tests/support/report.ts';
 import { eventually, openWorld, type World } from '#tests/support/world.ts';
 import { buildExport, type BundleContext } from '#workers/bundle/export.ts';
 
@@ -30,6 +39,7 @@ const bidiName = 'IMG_\u202Egpj.exe';
 
 let world: World;
 let report: FiledReport;
+let whole: Returning;
 let photo: Buffer;
 let lead: string;
 let prosecutor: string;
@@ -48,11 +58,13 @@ beforeAll(async () => {
     ],
     answers: { what: { narrative: arabic } },
   });
+  whole = await fileWhole();
   await eventually(
     'the files are received and scanned',
     async () =>
-      (await world.superSql`select from files where submission_id = ${report.submissionId} and (sha256 is null or verdict = 'pending')`)
-        .length === 0,
+      (
+        await world.superSql`select from files where submission_id in (${report.submissionId}, ${whole.submissionId}) and (sha256 is null or verdict = 'pending')`
+      ).length === 0,
     60,
   );
   await Promise.all(processes.map((process) => process.stop()));
@@ -92,6 +104,36 @@ test('strangers’ tools accept the bundle, and it holds the very bytes that the
   expect(await readFile(path.join(folder, `data/TEXT/REPORT_${report.reference}.txt`), 'utf8')).toContain(arabic);
   expect(await readFile(path.join(folder, 'data/VIEWING/EVP00000001_thumbnail.jpg'), 'utf8')).toBe('thumbnail');
   expect(JSON.parse(await readFile(path.join(folder, 'metadata/exiftool/EVP00000001.json'), 'utf8'))).toEqual([{ Make: 'Phone' }]);
+});
+
+test('every answer of a whole report, what was said of its file, what was corrected and what was taken back stand in the bundle under their own keys', async () => {
+  const session = await comeBack(world.sql('intake'), whole);
+  const correction = { section: 'where', text: 'It was the other side of the street.\nThe bus stop, not the shop.' };
+  await correctReport(world.sql('intake'), session, correction);
+  const { sharing, notice } = wholeSections.use;
+  await changeChoices(world.sql('intake'), session, { sharing: { ...sharing, publicReport: false }, showsReport: true }, notice);
+  const stored = (await readAnswers(world.superSql, whole.submissionId, 3)) as Answers; // as handed in, and changed by the two calls above
+  expect(stored.use.sharing).toEqual({ prosecutors: true, oversight: true, publicReport: false });
+  expect(stored.corrections).toEqual([{ ...correction, at: expect.any(String) }]);
+
+  const { folder } = await unpack(await build(await caseWith(whole)));
+  const text = await readFile(path.join(folder, `data/TEXT/REPORT_${whole.reference}.txt`), 'utf8');
+  for (const leaf of leavesOf(stored)) expect(text).toContain(writtenLine(leaf));
+  for (const line of [
+    'version 3\n',
+    '\nuse.sharing.publicReport: false\n',
+    '\nwho.people[1].agencies: ice_ero, other\n',
+    '\nwhen.about: false\n',
+    `\ncorrections[1].text:\n${correction.text}\n`,
+  ])
+    expect(text).toContain(line);
+  const [said] = wholeFiles();
+  const words = (await readdir(path.join(folder, 'data/TEXT'))).find((name) => name.startsWith('EVP'));
+  const about = await readFile(path.join(folder, 'data/TEXT', words ?? 'no words of the file'), 'utf8');
+  expect(about).toContain(`\ncaption:\n${said?.caption ?? ''}\n`);
+  for (const leaf of leavesOf(said?.declared)) expect(about).toContain(writtenLine(leaf));
+  // Who is behind it is sealed, and in no bundle.
+  for (const name of ['attorney-name', 'client-name', 'helper-name', 'other-witness']) expect(text + about).not.toContain(name);
 });
 
 test('our verifier finds nothing wrong, confirms the key by its fingerprint, and says of a flipped byte that it is there', async () => {
@@ -378,4 +420,22 @@ async function addFindings(): Promise<void> {
 /** A report whose one file has not been received: no worker runs. */
 async function arrangeReport(): Promise<string> {
   return (await fileReport(world, { files: [{ name: 'late.mp4', bytes: randomBytes(10) }] })).submissionId;
+}
+
+/** A report in which every field is answered, with one file and all that can be said of it; whoever has its proof can come back. */
+async function fileWhole(): Promise<Returning> {
+  const proof = randomBytes(32);
+  const [said] = wholeFiles();
+  const answers = answersOf({ language: 'en', sections: wholeSections as unknown as Sections }, [], wholeSections.use.notice); // readonly literals
+  const prepared = await prepareReport(world, {
+    files: [{ name: 'scene.txt', bytes: Buffer.from('what was filmed') }],
+    answers: answers ?? {},
+  });
+  const [file] = prepared.files;
+  await prepared.submit({
+    proofHash: sha256(proof).toString('hex'),
+    showsReport: true,
+    files: [{ uploadId: file?.uploadId, name: file?.name, caption: said?.caption, declared: said?.declared }],
+  });
+  return { submissionId: prepared.submissionId, reference: prepared.reference, passphrase: '', proof };
 }

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import type { z } from 'zod';
-import { sectionNames, type DraftContent, type SectionName, type Sections } from '#app/intake/draft/content.ts';
+import { sectionNames, type DraftContent, type DraftFile, type SectionName, type Sections } from '#app/intake/draft/content.ts';
 import { platformOf } from '#app/intake/questions/links.ts';
 import { languageCodes } from '#app/i18n/languages.ts';
 import { findInterval, findRepeated, type Said } from '#db/intake/interval.ts';
@@ -16,6 +16,7 @@ import {
   descriptionLimit,
   entryLimit,
   lineLimit,
+  nameLimit,
   narrativeLimit,
   placeLimit,
   yesNoUnknown,
@@ -304,15 +305,37 @@ export const arbitrarySection = {
   use: arbitraryUse,
 } as const satisfies { [N in SectionName]: fc.Arbitrary<Section<N>> };
 
-/** A draft that can be handed in: what is needed is there, any other page may be missing; no files. */
+/** As the pages of files and of the statement leave it; the uploads are not in any record, and a test that hands in must put them there. */
+const arbitraryFile: fc.Arbitrary<DraftFile> = fc.record({
+  upload: fc.uuid({ version: 4 }),
+  name: line(nameLimit),
+  caption: fc.oneof(fc.constant(''), text(captionLimit)),
+  declared: fc
+    .tuple(
+      one(['evidence', 'statement']),
+      some<Omit<DraftFile['declared'], 'role'>>({
+        recordedBy: one(recorderKeys),
+        device: line(lineLimit),
+        edited: answer,
+        chatApp: answer,
+      }),
+    )
+    .map(([role, rest]) => ({ role, ...rest })),
+});
+
+/** A draft that can be handed in: what is needed is there, any other page may be missing. */
 export const arbitraryContent: fc.Arbitrary<DraftContent> = fc
-  .tuple(language, fc.record(arbitrarySection, { requiredKeys: ['what', 'when', 'where', 'use'] }))
-  .map(([language, sections]) => ({
+  .tuple(
+    language,
+    fc.record(arbitrarySection, { requiredKeys: ['what', 'when', 'where', 'use'] }),
+    fc.uniqueArray(arbitraryFile, { maxLength: 3, selector: ({ upload }) => upload }),
+  )
+  .map(([language, sections, files]) => ({
     v: 1,
     reference: newReference(),
     passphrase: newPassphrase(),
     language,
     sections,
     revisions: Object.fromEntries(sectionNames.filter((name) => sections[name] !== undefined).map((name) => [name, 1])),
-    files: [],
+    files,
   }));

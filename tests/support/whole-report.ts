@@ -1,5 +1,6 @@
 /** A report in which every field of every page is answered, each free text with a word of its own: what a change of the form must not lose anywhere. */
-import type { Sections } from '#app/intake/draft/content.ts';
+import { randomUUID } from 'node:crypto';
+import type { DraftFile, Sections } from '#app/intake/draft/content.ts';
 
 const digest = 'a'.repeat(64);
 
@@ -95,6 +96,15 @@ export const wholeSections = {
     showsReport: true,
   },
 } as const satisfies { [N in keyof Sections]-?: unknown };
+
+/** Two files of it, with everything that can be said of one; uploads of their own each time. */
+export function wholeFiles(): DraftFile[] {
+  const said = { recordedBy: 'stranger', device: 'device-words', edited: 'no', chatApp: 'yes' } as const;
+  return [
+    { upload: randomUUID(), name: 'scene.jpg', caption: 'caption-words\nsecond line', declared: { role: 'evidence', ...said } },
+    { upload: randomUUID(), name: 'told.m4a', caption: '', declared: { role: 'statement' } },
+  ];
+}
 
 /** Every text of a value, however deep; keys of closed vocabularies among them. */
 export function textsOf(value: unknown): string[] {

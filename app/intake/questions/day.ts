@@ -13,6 +13,7 @@ export function readDay(
   const field = (part: string): string => latinDigits(form.values[`${name}-${part}`]?.[0] ?? '').trim();
   const [year, month, day] = [field('year'), field('month'), field('day')];
   const refuse = (key: TextKey): undefined => void form.problem(name, key);
+  if (['year', 'month', 'day'].some((part) => form.isCleaned(`${name}-${part}`))) return refuse('error.unstorable');
   if (year === '' && month === '' && day === '') return required && refuse(required);
   if (!/^\d{4}$/.test(year) || !/^\d{1,2}$/.test(month) || !/^\d{1,2}$/.test(day)) return refuse('when.day.incomplete');
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;

@@ -5,7 +5,11 @@ import type { FormReader } from './form-reader.ts';
 
 /** Every entry in which something is answered, in order. One that nothing was typed into is no entry. */
 export function readEntries<T>(form: FormReader, list: string, readOne: (entry: FormReader) => T): T[] {
-  const numbers = answeredEntries(form.values, list);
+  // One that held nothing but what cannot be stored is read as well, so that this is said.
+  const cleaned = entryNumbers(form.values, list).filter((number) =>
+    Object.keys(form.values).some((name) => name.startsWith(entryPrefix(list, number)) && form.isCleaned(name)),
+  );
+  const numbers = [...new Set([...answeredEntries(form.values, list), ...cleaned])].toSorted((a, b) => a - b);
   if (numbers.length > entryLimit) form.problem(list, 'entries.tooMany', { limit: entryLimit });
   return numbers.map((number) => readOne(within(form, entryPrefix(list, number))));
 }
@@ -31,6 +35,7 @@ export function within(form: FormReader, prefix: string): FormReader {
     tick: (name) => form.tick(prefix + name),
     number: (name, options) => form.number(prefix + name, options),
     problem: (name, key, values) => form.problem(prefix + name, key, values),
+    isCleaned: (name) => form.isCleaned(prefix + name),
     problems: form.problems,
     typed: form.typed,
     values: Object.fromEntries(

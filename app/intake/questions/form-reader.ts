@@ -14,6 +14,8 @@ export type FormReader = {
   tick(name: string): boolean;
   number(name: string, options: { min: number; max: number; wrong: TextKey }): number | undefined;
   problem(name: string, key: TextKey, values?: Values): void;
+  /** Whether something in it cannot be stored and was taken out. */
+  isCleaned(name: string): boolean;
   problems: Record<string, Problem>;
   /** Names of the fields that were read as text or as a number: what somebody typed, and not one of ours. */
   typed: ReadonlySet<string>;
@@ -45,6 +47,7 @@ export function readForm(form: FormData): FormReader {
     typed,
     values,
     problem,
+    isCleaned: (name) => altered.has(name),
     text(name, { limit, required }) {
       typed.add(name);
       const text = first(name);
@@ -58,19 +61,23 @@ export function readForm(form: FormData): FormReader {
       return text;
     },
     choice(name, allowed, { required } = {}) {
-      const chosen = allowed.find((option) => option === first(name));
-      if (chosen === undefined && (required || first(name) !== '')) problem(name, required ?? 'error.notOffered');
+      const chosen = altered.has(name) ? undefined : allowed.find((option) => option === first(name));
+      if (chosen === undefined && (required || altered.has(name) || first(name) !== '')) problem(name, required ?? 'error.notOffered');
       return chosen;
     },
     choices(name, allowed) {
       const given = values[name] ?? [];
-      if (given.some((value) => !(allowed as readonly string[]).includes(value))) problem(name, 'error.notOffered');
+      if (altered.has(name) || given.some((value) => !(allowed as readonly string[]).includes(value))) problem(name, 'error.notOffered');
       return allowed.filter((option) => given.includes(option));
     },
-    tick: (name) => first(name) === 'yes',
+    tick(name) {
+      if (altered.has(name) || !['', 'yes'].includes(first(name))) problem(name, 'error.notOffered');
+      return first(name) === 'yes';
+    },
     number(name, { min, max, wrong }) {
       typed.add(name);
       const text = latinDigits(first(name)).trim();
+      if (altered.has(name)) problem(name, 'error.unstorable');
       if (text === '') return undefined;
       const value = Number(text);
       if (/^\d{1,9}$/.test(text) && value >= min && value <= max) return value;
@@ -81,7 +88,8 @@ export function readForm(form: FormData): FormReader {
 }
 
 /** Fields that a page sends of itself, in every form in which nothing else says which fields are text. */
-const ours = /^(?:revision|shown|from|next|lang|spoken|opened|do|add|drop|again|back|sum|wait|passphrase|fresh|homepage|truth)$/;
+const ours =
+  /^(?:revision|shown|from|next|lang|spoken|opened|do|go|add|drop|again|back|sum|wait|passphrase|fresh|digits|homepage|truth|section|answers\..*)$/;
 
 /** What somebody typed into a form that cannot be saved, in the order of the page: short or long, it is theirs, and the page that refuses it shows it again. */
 export function typedTexts({ values, typed }: Pick<FormReader, 'values' | 'typed'>): string[] {

@@ -100,6 +100,7 @@ const functions: Record<keyof typeof expected, string[]> = {
     'intake_correct',
     'intake_count_drafts',
     'intake_end_draft',
+    'intake_forget_upload',
     'intake_load_keys',
     'intake_mail_once',
     'intake_open_page',

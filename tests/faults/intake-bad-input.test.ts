@@ -230,8 +230,10 @@ describe('files through the server', () => {
 });
 
 describe('files straight to the store', () => {
+  const askFor = (witness: Witness, size: number, name: string, upload: string = randomUUID()) =>
+    witness.json('/report/files/create', { upload, name, size });
   async function create(witness: Witness, size: number, name = 'video.mp4'): Promise<{ upload: string; partSize: number }> {
-    return JSON.parse((await witness.json('/report/files/create', { name, size })).text) as { upload: string; partSize: number };
+    return JSON.parse((await askFor(witness, size, name)).text) as { upload: string; partSize: number };
   }
   async function sendPart(witness: Witness, upload: string, part: number, bytes: Buffer, instead: Buffer = bytes): Promise<number> {
     const signed = await witness.json('/report/files/sign', { upload, part, size: bytes.length, sha256: sha256(bytes) });
@@ -274,11 +276,13 @@ describe('files straight to the store', () => {
   });
   test('limits, kinds and strangers’ uploads are refused before a byte travels', async () => {
     const witness = await witnessWithDraft();
-    expect(await witness.json('/report/files/create', { name: 'a.mp4', size: 21 * MiB })).toMatchObject({ status: 413 });
-    expect(await witness.json('/report/files/create', { name: 'a.exe', size: 1 })).toMatchObject({ status: 415 });
-    expect(await witness.json('/report/files/create', { name: 'a.mp4', size: 0 })).toMatchObject({ status: 422 });
-    expect(await witness.json('/report/files/create', { name: 'a.mp4', size: -1 })).toMatchObject({ status: 400 });
+    expect(await askFor(witness, 21 * MiB, 'a.mp4')).toMatchObject({ status: 413 });
+    expect(await askFor(witness, 1, 'a.exe')).toMatchObject({ status: 415 });
+    expect(await askFor(witness, 0, 'a.mp4')).toMatchObject({ status: 422 });
+    expect(await askFor(witness, -1, 'a.mp4')).toMatchObject({ status: 400 });
+    expect(await askFor(witness, 1, 'a.mp4', 'no-uuid')).toMatchObject({ status: 400 });
     const { upload } = await create(await witnessWithDraft(), 100);
+    expect(await askFor(witness, 100, 'a.mp4', upload)).toMatchObject({ status: 410 });
     const part = { part: 1, size: 100, sha256: sha256(Buffer.alloc(100)) };
     expect(await witness.json('/report/files/sign', { upload, ...part })).toMatchObject({ status: 410 });
     expect(await witness.json('/report/files/sign', { upload: randomUUID(), ...part })).toMatchObject({ status: 410 });

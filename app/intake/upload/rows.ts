@@ -84,12 +84,12 @@ export function openList(words: RowWords, role: 'evidence' | 'statement', unsave
   }
 
   async function transfer(file: File, row: Row): Promise<boolean> {
-    let created: string | null = null;
+    let asked: string | null = null;
     announce(named(words.startedNamed, file));
     row.progress(0);
     try {
       const progress = { onBytes: (sent: number) => row.progress(sent / file.size), onRetry: () => row.say(words.retrying) };
-      const upload = await sendFile(file, role, progress, (id) => (created = id));
+      const upload = await sendFile(file, role, progress, (id) => (asked = id));
       row.store(upload);
       announce(named(words.storedNamed, file));
       return true;
@@ -98,7 +98,7 @@ export function openList(words: RowWords, role: 'evidence' | 'statement', unsave
       const reason = said ?? (error instanceof FileChanged ? words.changed : words.failedUnknown);
       row.fail(reason, said === null);
       announce(`${visible(file.name)}: ${words.failed.replace('{reason}', reason)}`);
-      if (created !== null) await takeBack(created);
+      if (asked !== null) await takeBack(asked);
       return false;
     }
   }

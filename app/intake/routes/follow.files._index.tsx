@@ -1,4 +1,4 @@
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { formatLimit, formatSize } from '#app/i18n/texts.ts';
 import { ErrorSummary } from '#app/ui/error-summary.tsx';
@@ -7,6 +7,7 @@ import { demandAddition } from '../follow/addition.ts';
 import { BackToReport } from '../follow/form.tsx';
 import { loadReturn } from '../follow/page.ts';
 import { Requests } from '../follow/parts.tsx';
+import { refusal } from '../refuse.ts';
 import { titled, useLanguage, useSay } from '../speech.tsx';
 import { aboutValues } from '../upload/about-form.ts';
 import { ChooseFiles } from '../upload/choose-files.tsx';
@@ -23,10 +24,27 @@ export async function loader(route: LoaderFunctionArgs) {
   return { page: { ...page, report: null, messages: [] }, sending: await showFiles(route) };
 }
 
-/** As on the report's own page; whoever comes here without an addition of this report is led back before anything is taken. */
+/**
+ * As on the report's own page. The addition proves itself: what was typed is kept although the session ran out while the files were on their way, and only then is the
+ * session asked for. Without an addition of the session's report it leads back.
+ */
 export async function action(route: ActionFunctionArgs) {
-  await demandAddition(route.request, route.context, await loadReturn(route));
-  return changeFiles(route, { here: '/follow/files', next: '/follow/add' });
+  const demand = async (typed: string[]): Promise<void> => {
+    try {
+      await demandAddition(route.request, route.context, await loadReturn(route));
+    } catch (why) {
+      throw why instanceof Response ? leadBack(why, typed) : why;
+    }
+  };
+  return changeFiles(route, { here: '/follow/files', next: '/follow/add', demand });
+}
+
+/** With nothing lost a session that is over is only opened again; what could not be kept is shown. */
+function leadBack(why: Response, typed: string[]): Response {
+  const cookie = why.headers.get('Set-Cookie');
+  const headers: Record<string, string> = cookie === null ? {} : { 'Set-Cookie': cookie };
+  if (typed.length === 0) return why.status === 410 ? redirect('/follow?over', { status: 303, headers }) : why;
+  return refusal(why.status === 410 ? 'followEnded' : why.status === 503 ? 'unavailable' : 'followOther', { typed, headers });
 }
 
 export default function AddFiles() {

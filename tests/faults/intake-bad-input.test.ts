@@ -356,6 +356,26 @@ describe('files straight to the store', () => {
     expect(await witness.json('/report/files/sign', { upload: own.upload, ...part, size: 99 })).toMatchObject({ status: 410 });
     expect(await witness.json('/report/files/sign', { upload: own.upload, ...part, part: 2 })).toMatchObject({ status: 410 });
   });
+  test('a statement tells what happened once it has arrived, on every page, and not before', async () => {
+    const witness = await witnessWithDraft();
+    const [bytes, upload] = [randomBytes(1_000), randomUUID()];
+    await witness.json('/report/files/create', { upload, name: 'told.webm', size: bytes.length, role: 'statement' });
+    const says = async (path: string, text: string) => (await witness.get(path)).text.includes(text);
+    const there = async () => [
+      await says('/report/what', 'Your files hold a statement'),
+      !(await says('/report/check', 'Write or record what happened')),
+      (await witness.post('/report/what', { language: 'es' })).status === 302,
+      (await witness.post('/report/use', { read: 'yes' })).location === '/report/check',
+    ];
+    await witness.post('/report/when', { 'day-month': '1', 'day-day': '3', 'day-year': '2026', zone: 'America/New_York' });
+    await witness.post('/report/where', { place: 'Roosevelt Ave', county: 'queens' });
+    expect(await there()).toEqual([false, false, false, false]);
+    await sendPart(witness, upload, 1, bytes);
+    await witness.json('/report/files/complete', { upload, sha256: sha256(bytes), parts: [sha256(bytes)] });
+    expect(await there()).toEqual([true, true, true, true]);
+    await witness.json('/report/files/remove', { upload });
+    expect(await there()).toEqual([false, false, false, false]);
+  });
   test('a file without its last byte is not handed in, and the report is', async () => {
     const witness = await witnessWithDraft();
     await witness.answer();

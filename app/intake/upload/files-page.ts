@@ -56,6 +56,7 @@ export async function changeFiles(
     if (removes) await dropUpload(context, await demandDraft(request, context), String(gone));
     // Files that came now are shown with their questions, whichever button brought them.
     const stays = gone !== null || language !== null || stored > 0;
+    if (form.get('from') === 'check') return redirect(stays ? `${here}?from=check` : '/report/check', 303);
     return redirect(stays ? here : next, 303);
   }, typedIn(form));
 }

@@ -7,17 +7,17 @@ import { submitReport, type Receipt } from '#db/intake/submit.ts';
 import { findTasks } from '#db/intake/tasks.ts';
 import { sealIdentity } from '#infra/vault/seal.ts';
 import { followProof, newReference } from '#infra/vault/witness.ts';
-import type { DraftContent, Sections } from './draft/content.ts';
+import { isTold, type DraftContent, type Sections } from './draft/content.ts';
 import { changeDraft, type Draft } from './draft/draft.ts';
 import { readStatement } from './statement-of-truth.ts';
-import { readReportFiles, type ReportFile } from './upload/report-files.ts';
+import { isStatement, readReportFiles, type ReportFile } from './upload/report-files.ts';
 
 export const neededSections = ['what', 'when', 'where', 'use'] as const;
 
-/** What still has to be answered. A statement tells what happened once it is stored, not while it is on its way. */
+/** What still has to be answered. */
 export function missingSections(sections: Sections, files: readonly ReportFile[]): (typeof neededSections)[number][] {
-  const isTold = sections.what?.narrative !== undefined || files.some(isStoredStatement);
-  return neededSections.filter((name) => (name === 'what' ? !isTold : sections[name] === undefined));
+  const told = isTold(sections, files.some(isStatement));
+  return neededSections.filter((name) => (name === 'what' ? !told : sections[name] === undefined));
 }
 
 /**
@@ -63,7 +63,7 @@ export function answersOf(
     v: 1,
     language,
     ...answered(others),
-    what: { ...what, ...(files.some(isStoredStatement) ? { statement: true as const } : {}) },
+    what: { ...what, ...(files.some(isStatement) ? { statement: true as const } : {}) },
     when,
     where,
     ...(witnesses ? { witnesses: countWitnesses(witnesses) } : {}),
@@ -80,10 +80,6 @@ export function identitiesOf({ contact, witnesses }: Pick<Sections, 'contact' | 
   if (contact?.affected) found.push({ v: 1, kind: 'affected', ...contact.affected });
   if (witnesses && witnesses.people.length > 0) found.push({ v: 1, kind: 'others', people: witnesses.people });
   return found;
-}
-
-function isStoredStatement({ stored, declared }: ReportFile): boolean {
-  return stored && declared.role === 'statement';
 }
 
 function contactKept(contact: Sections['contact']): Answers['contact'] {

@@ -24,10 +24,17 @@ const byName: Record<string, RefusalKey> = {
   StoreUnavailable: 'unavailable',
   UploadGone: 'uploadGone',
   BytesRefused: 'uploadDiffers',
+  UploadDiffers: 'uploadDiffers',
   FormBroken: 'uploadBroken',
   TooFast: 'tooFast',
 };
-const byLimit: Record<string, RefusalKey> = { files: 'tooManyFiles', file: 'fileTooLarge', submission: 'submissionTooLarge' };
+/** Of the draft as a whole: only a page that was just saved can have made it so large. */
+const byLimit: Record<string, RefusalKey> = {
+  files: 'tooManyFiles',
+  file: 'fileTooLarge',
+  submission: 'submissionTooLarge',
+  draft: 'tooLarge',
+};
 
 /** Null for what has no sentence: that is a fault of ours, and is thrown on. */
 export function refusalKeyOf(error: unknown): RefusalKey | null {

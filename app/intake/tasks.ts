@@ -1,5 +1,5 @@
 /** The task list: which pages there are for this witness, what is done, what is needed, and which page comes next. */
-import { isTold, type DraftContent, type SectionName } from './draft/content.ts';
+import { isTold, type SectionName, type Sections } from './draft/content.ts';
 import { questions } from './questions/questions.ts';
 
 const taskGroups = [
@@ -12,11 +12,12 @@ const taskGroups = [
 
 export type GroupKey = (typeof taskGroups)[number]['key'];
 export type Task = { name: SectionName; path: string; state: 'done' | 'needed' | 'optional' };
-type Answered = Pick<DraftContent, 'sections' | 'files'>;
+/** `hasStatement`: one that has arrived. */
+type Answered = { sections: Sections; hasStatement: boolean };
 
 /** A page is done when it was saved; "what happened" when it is told, in writing or by a statement. */
-function isDone(name: SectionName, content: Answered): boolean {
-  return name === 'what' ? isTold(content) : content.sections[name] !== undefined;
+function isDone(name: SectionName, { sections, hasStatement }: Answered): boolean {
+  return name === 'what' ? isTold(sections, hasStatement) : sections[name] !== undefined;
 }
 
 /** The pages of each group. The page about events is left out where the office has published none. */

@@ -17,9 +17,17 @@ export class OverLimit extends Error {
     this.limit = limit;
   }
 }
-/** The draft or the upload is past the state in which this can be done, e.g. already submitted. */
+/** The draft is past the state in which this can be done, e.g. already submitted. */
 export class WrongState extends Error {
   override readonly name = 'WrongState';
+}
+/** The draft has no such upload, or had: it was given up, or is past the state in which this can be done. Named as the store names the same. */
+export class UploadGone extends Error {
+  override readonly name = 'UploadGone';
+}
+/** The upload is of another length, or goes another way, than was declared. */
+export class UploadDiffers extends Error {
+  override readonly name = 'UploadDiffers';
 }
 /** Unknown reference or wrong passphrase: never told apart. */
 export class NoSuchReport extends Error {
@@ -60,6 +68,8 @@ function asIntakeError(cause: unknown): unknown {
       return new OverLimit(String(detail), { cause });
     case 'EX005':
       return new WrongState('not in a state in which this can be done', { cause });
+    case 'EX008':
+      return detail === 'differs' ? new UploadDiffers('not as was declared', { cause }) : new UploadGone('no such upload', { cause });
     case 'EX006':
       return new NoSuchReport('no such report', { cause });
     case 'EX007':

@@ -61,7 +61,7 @@ test('a file whose size is known only once it is here is held to the limits all 
 test('a file that was declared is stored at the declared length or not at all', async () => {
   const draft = await start();
   const upload = await begin(draft, 'direct', 50);
-  for (const size of [49, 51]) await expect(store(draft, upload, size)).rejects.toMatchObject({ name: 'WrongState' });
+  for (const size of [49, 51]) await expect(store(draft, upload, size)).rejects.toMatchObject({ name: 'UploadDiffers' });
   await store(draft, upload, 50);
 });
 

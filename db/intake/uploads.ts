@@ -21,10 +21,16 @@ export type Upload = {
   sha256: Buffer | null;
   hashSource: HashSource | null;
 };
-/** A part as it was signed: number from 1, bytes, SHA-256 in hex. */
+/**
+ * A part as the custody event tells it: number from 1, bytes, SHA-256 in hex. Of a direct upload the hashes are what the device says; the store has compared each part
+ * with the hash that was signed for it, but whether the two lists are one is known only when the whole file is read and hashed.
+ */
 export type SignedPart = { n: number; size: number; sha256: string };
 
-/** Throws `OverLimit`, `WrongState`, `DraftEnded`. `size` is 0 where it is not known before the bytes are here. */
+/**
+ * Repeatable while the upload is under way: the same id opens the same row, whose object key is then the first one's. `size` is 0 where it is not known before the bytes
+ * are here. Throws `OverLimit`, `WrongState`, `DraftEnded`; `UploadGone` for an id that was given up or is not of this draft, `UploadDiffers` for another length.
+ */
 export async function openUpload(
   sql: Sql,
   { id, proof }: DraftProof,
@@ -36,6 +42,15 @@ export async function openUpload(
   );
 }
 
+/** Takes back a row for which nothing was begun in the store. True where the draft then has no such upload. */
+export async function forgetUpload(sql: Sql, { id, proof }: DraftProof, uploadId: string): Promise<boolean> {
+  const [row] = await askIntake(
+    () => sql<{ isGone: boolean }[]>`select intake_forget_upload(${id}, ${Buffer.from(proof)}, ${uploadId}) as "isGone"`,
+  );
+  return row?.isGone === true;
+}
+
+/** Throws `UploadGone` where the upload is not open any more: another request was faster, or it was taken back. */
 export async function recordUploadStarted(sql: Sql, { id, proof }: DraftProof, uploadId: string, storeUploadId: string): Promise<void> {
   await askIntake(() => sql`select intake_upload_started(${id}, ${Buffer.from(proof)}, ${uploadId}, ${storeUploadId})`);
 }
@@ -50,7 +65,7 @@ export async function readUploads(sql: Sql, { id, proof }: DraftProof): Promise<
   );
 }
 
-/** Repeatable with the same version. `sha256` is the whole file's, 32 bytes. */
+/** Repeatable with the same version. Throws `UploadGone`, `UploadDiffers`, `OverLimit`. `sha256` is the whole file's, 32 bytes. */
 export async function recordUploadStored(
   sql: Sql,
   { id, proof }: DraftProof,
@@ -63,7 +78,7 @@ export async function recordUploadStored(
   );
 }
 
-/** Marks it abandoned and says what is left to abort in the store. A stored one is deleted from quarantine by housekeeping. */
+/** Throws `UploadGone` where there never was one. Marks it abandoned and says what is left to abort in the store. A stored one is deleted from quarantine by housekeeping. */
 export async function removeUpload(
   sql: Sql,
   { id, proof }: DraftProof,

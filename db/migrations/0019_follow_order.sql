@@ -132,12 +132,18 @@ end $$;
 -- As in 0014; the report's turn comes before the draft's, and only whoever holds the draft's proof waits for it.
 create or replace function intake_open_upload(p_draft uuid, p_proof bytea, p_upload uuid, p_key text, p_route text, p_size bigint, p_part_size integer) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare d drafts; v_report uuid := (select adds_to from drafts where id = p_draft and proof_hash = sha256(p_proof));
+declare d drafts; u uploads; v_report uuid := (select adds_to from drafts where id = p_draft and proof_hash = sha256(p_proof));
 begin
   -- Several additions to one report take turns, or each would count without the others.
   if v_report is not null then perform from submissions where id = v_report for no key update; end if;
   d := intake_draft(p_draft, p_proof);
   if d.submitted_at is not null then raise exception 'already submitted' using errcode = 'EX005'; end if;
+  select * into u from uploads where id = p_upload; -- repeatable, as in 0018
+  if found then
+    if u.draft_id is distinct from d.id or u.state not in ('open', 'uploading') then raise exception 'no such upload' using errcode = 'EX008', detail = 'gone'; end if;
+    if u.route <> p_route or u.size <> p_size then raise exception 'not the upload that was opened' using errcode = 'EX008', detail = 'differs'; end if;
+    return;
+  end if;
   if (select count(*) + 1 from uploads where submission_id = d.submission_id and state <> 'abandoned') > (intake_settings() ->> 'intake.maxFiles')::integer then
     raise exception 'too many files' using errcode = 'EX003', detail = 'files';
   end if;

@@ -3,7 +3,7 @@
  * against a plain loop of the SDK's UploadPart with the same part size, the same number on their way and the same signed hashes. Same gateway, same file of 256 MiB
  * in the page cache; both sides use Node's hashes and each keeps its connections.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { open, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import path from 'node:path';
@@ -66,7 +66,7 @@ async function byOurUploader(world: World, origin: string, handle: Handle): Prom
     if (status !== 200) throw new Error(`${verb} answered ${status}`);
     return JSON.parse(text) as T;
   };
-  const { upload } = await ask<{ upload: string }>('create', { name: 'video.mp4', size });
+  const { upload } = await ask<{ upload: string }>('create', { upload: randomUUID(), name: 'video.mp4', size });
   const whole = createHash('sha256');
   const parts = await transferParts(size, partSize, {
     async read(part): Promise<HashedPart> {

@@ -101,6 +101,7 @@ const functions: Record<keyof typeof expected, string[]> = {
     'intake_count_drafts',
     'intake_end_draft',
     'intake_ended_language',
+    'intake_forget_upload',
     'intake_give_up_draft',
     'intake_load_keys',
     'intake_mail_once',

@@ -527,6 +527,29 @@ describe('adding files', () => {
     expect(await filesOf(report)).toHaveLength(3);
   });
 
+  test('whose captions are sent after the session ran out keeps them, or shows what could not be kept', async () => {
+    const { report, visitor } = await returned();
+    const end = () =>
+      world.superSql`update follow_sessions set expires_at = clock_timestamp() where submission_id = ${report.submissionId}`;
+    await visitor.fill('/follow/report', { do: 'add' });
+    await sendFiles(visitor, [{ name: 'late.jpg', bytes: Buffer.from('x') }]);
+    const [row] = await world.superSql<{ id: string }[]>`select id from uploads where submission_id = ${report.submissionId}`;
+    const say = (caption: string) =>
+      visitor.send('/follow/files', {
+        method: 'POST',
+        body: new Uint8Array(multipart([], { [`caption.${row?.id}`]: caption, go: 'on' })),
+        headers: { 'content-type': 'multipart/form-data; boundary=witness-boundary' },
+      });
+    await end();
+    expect(await say('The gate at night')).toMatchObject({ status: 303, location: '/follow?over' });
+    await visitor.open(report);
+    expect((await visitor.get('/follow/files')).text).toContain('value="The gate at night"');
+    await end();
+    const tooLong = await say('long '.repeat(200));
+    expect(tooLong.status).toBe(410);
+    expect(tooLong.text).toContain('long '.repeat(200));
+  });
+
   test('without a stored file says so', async () => {
     const { visitor } = await returned();
     await visitor.fill('/follow/report', { do: 'add' });

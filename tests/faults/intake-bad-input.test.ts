@@ -229,9 +229,77 @@ describe('files through the server', () => {
   });
 });
 
+describe('what is typed beside files', () => {
+  const photo = [{ name: 'plate.jpg', bytes: randomBytes(1_000) }];
+  const words = { caption: 'Van, side', device: 'my old phone' }; // short ones too
+  async function withFile(): Promise<{ witness: Witness; upload: string; draft: string }> {
+    const witness = await witnessWithDraft();
+    await witness.postFiles(photo);
+    const draft = witness.cookie.slice(6, 42);
+    const [row] = await world.superSql<{ id: string }[]>`select id from uploads where draft_id = ${draft}`;
+    return { witness, draft, upload: row?.id ?? '' };
+  }
+  const fieldsOf = (upload: string) => ({ [`caption.${upload}`]: words.caption, [`device.${upload}`]: words.device, go: 'on' });
+  const uploadsOf = async (draft: string) =>
+    Number((await world.superSql`select count(*) from uploads where draft_id = ${draft} and state <> 'abandoned'`)[0]?.count);
+
+  test.each(['/report/files', '/report/statement'])(
+    'is shown when the draft of %s has ended meanwhile, and no file is kept',
+    async (path) => {
+      const { witness, draft, upload } = await withFile();
+      await world.superSql`update drafts set expires_at = clock_timestamp() where id = ${draft}`;
+      const before = await uploadsOf(draft);
+      const answer = await witness.postMultipart(multipart([{ name: 'long.mp4', bytes: randomBytes(3 * MiB) }], fieldsOf(upload)), path);
+      expect(answer.status).toBe(410);
+      expect(answer.text).toContain('no longer here');
+      for (const text of Object.values(words)) expect(answer.text).toContain(`>${text}</textarea>`);
+      expect(await uploadsOf(draft)).toBe(before);
+    },
+  );
+  test('is shown to a browser that has no draft at all', async () => {
+    const { upload } = await withFile();
+    const answer = await new Witness(world.installation.origins.intake).postMultipart(multipart(photo, fieldsOf(upload)));
+    expect(answer.status).toBe(410);
+    for (const text of Object.values(words)) expect(answer.text).toContain(`>${text}</textarea>`);
+  });
+  test('in another tab while a form that does not ask for it was on its way stays', async () => {
+    const { witness, upload, draft } = await withFile();
+    const body = multipart([{ name: 'slow.mp4', bytes: randomBytes(3 * MiB) }], { go: 'on' });
+    let more: ReadableStreamDefaultController<Uint8Array> | undefined;
+    const slow = witness.send('/report/files', {
+      method: 'POST',
+      body: new ReadableStream<Uint8Array>({ start: (controller) => (more = controller).enqueue(body.subarray(0, 2 * MiB)) }),
+      headers: { 'content-type': 'multipart/form-data; boundary=witness-boundary', 'content-length': String(body.length) },
+      duplex: 'half',
+    } as RequestInit);
+    await eventually('the file is on its way', async () => (await uploadsOf(draft)) === 2);
+    await witness.postMultipart(multipart([], fieldsOf(upload)));
+    more?.enqueue(body.subarray(2 * MiB));
+    more?.close();
+    expect((await slow).status).toBe(303);
+    const page = (await witness.get('/report/files')).text;
+    for (const text of Object.values(words)) expect(page).toContain(`value="${text}"`);
+  });
+  test('is kept when a file after it is cut short', async () => {
+    const { witness, upload } = await withFile();
+    const { [`caption.${upload}`]: caption = '' } = fieldsOf(upload);
+    const field = multipart([], { [`caption.${upload}`]: caption });
+    const body = Buffer.concat([
+      field.subarray(0, field.lastIndexOf('--witness')),
+      multipart([{ name: 'cut.mp4', bytes: randomBytes(2 * MiB) }]),
+    ]);
+    const answer = await witness.postMultipart(body.subarray(0, MiB));
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain('did not arrive whole');
+    expect((await witness.get('/report/files')).text).toContain(`value="${caption}"`);
+  });
+});
+
 describe('files straight to the store', () => {
+  const askFor = (witness: Witness, size: number, name: string, upload: string = randomUUID()) =>
+    witness.json('/report/files/create', { upload, name, size });
   async function create(witness: Witness, size: number, name = 'video.mp4'): Promise<{ upload: string; partSize: number }> {
-    return JSON.parse((await witness.json('/report/files/create', { name, size })).text) as { upload: string; partSize: number };
+    return JSON.parse((await askFor(witness, size, name)).text) as { upload: string; partSize: number };
   }
   async function sendPart(witness: Witness, upload: string, part: number, bytes: Buffer, instead: Buffer = bytes): Promise<number> {
     const signed = await witness.json('/report/files/sign', { upload, part, size: bytes.length, sha256: sha256(bytes) });
@@ -274,17 +342,39 @@ describe('files straight to the store', () => {
   });
   test('limits, kinds and strangers’ uploads are refused before a byte travels', async () => {
     const witness = await witnessWithDraft();
-    expect(await witness.json('/report/files/create', { name: 'a.mp4', size: 21 * MiB })).toMatchObject({ status: 413 });
-    expect(await witness.json('/report/files/create', { name: 'a.exe', size: 1 })).toMatchObject({ status: 415 });
-    expect(await witness.json('/report/files/create', { name: 'a.mp4', size: 0 })).toMatchObject({ status: 422 });
-    expect(await witness.json('/report/files/create', { name: 'a.mp4', size: -1 })).toMatchObject({ status: 400 });
+    expect(await askFor(witness, 21 * MiB, 'a.mp4')).toMatchObject({ status: 413 });
+    expect(await askFor(witness, 1, 'a.exe')).toMatchObject({ status: 415 });
+    expect(await askFor(witness, 0, 'a.mp4')).toMatchObject({ status: 422 });
+    expect(await askFor(witness, -1, 'a.mp4')).toMatchObject({ status: 400 });
+    expect(await askFor(witness, 1, 'a.mp4', 'no-uuid')).toMatchObject({ status: 400 });
     const { upload } = await create(await witnessWithDraft(), 100);
+    expect(await askFor(witness, 100, 'a.mp4', upload)).toMatchObject({ status: 410 });
     const part = { part: 1, size: 100, sha256: sha256(Buffer.alloc(100)) };
     expect(await witness.json('/report/files/sign', { upload, ...part })).toMatchObject({ status: 410 });
     expect(await witness.json('/report/files/sign', { upload: randomUUID(), ...part })).toMatchObject({ status: 410 });
     const own = await create(witness, 100);
     expect(await witness.json('/report/files/sign', { upload: own.upload, ...part, size: 99 })).toMatchObject({ status: 410 });
     expect(await witness.json('/report/files/sign', { upload: own.upload, ...part, part: 2 })).toMatchObject({ status: 410 });
+  });
+  test('a statement tells what happened once it has arrived, on every page, and not before', async () => {
+    const witness = await witnessWithDraft();
+    const [bytes, upload] = [randomBytes(1_000), randomUUID()];
+    await witness.json('/report/files/create', { upload, name: 'told.webm', size: bytes.length, role: 'statement' });
+    const says = async (path: string, text: string) => (await witness.get(path)).text.includes(text);
+    const there = async () => [
+      await says('/report/what', 'Your files hold a statement'),
+      !(await says('/report/check', 'Write or record what happened')),
+      (await witness.post('/report/what', { language: 'es' })).status === 302,
+      (await witness.post('/report/use', { read: 'yes' })).location === '/report/check',
+    ];
+    await witness.post('/report/when', { 'day-month': '1', 'day-day': '3', 'day-year': '2026', zone: 'America/New_York' });
+    await witness.post('/report/where', { place: 'Roosevelt Ave', county: 'queens' });
+    expect(await there()).toEqual([false, false, false, false]);
+    await sendPart(witness, upload, 1, bytes);
+    await witness.json('/report/files/complete', { upload, sha256: sha256(bytes), parts: [sha256(bytes)] });
+    expect(await there()).toEqual([true, true, true, true]);
+    await witness.json('/report/files/remove', { upload });
+    expect(await there()).toEqual([false, false, false, false]);
   });
   test('a file without its last byte is not handed in, and the report is', async () => {
     const witness = await witnessWithDraft();

@@ -108,6 +108,34 @@ test('a witness records two seconds, pauses, listens, deletes, records anew, sen
   await context.close();
 });
 
+test('pressing twice while the browser asks for the microphone opens one, and it is let go', async ({ browser }) => {
+  const context = await browser.newContext({ permissions: ['microphone'] });
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    const seen: MediaStream[] = [];
+    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (wanted) => {
+      const stream = await ask(wanted);
+      seen.push(stream);
+      return stream;
+    };
+    Object.assign(globalThis, { seenTracks: () => seen.flatMap((stream) => stream.getTracks().map(({ readyState }) => readyState)) });
+  });
+  const tracks = () => page.evaluate(() => (globalThis as unknown as { seenTracks(): string[] }).seenTracks()); // put there above
+  await startReport(page, origin);
+  await openStatement(page);
+  await page.getByRole('button', { name: 'Start recording' }).evaluate((button: HTMLElement) => {
+    button.click();
+    button.click();
+  });
+  await expect(page.getByRole('timer')).toHaveText('0:01');
+  expect(await tracks()).toEqual(['live']);
+  await press(page, 'Stop');
+  await expect(spoken(page)).toContainText('long');
+  expect(await tracks()).toEqual(['ended']);
+  await context.close();
+});
+
 test('a microphone that is not allowed is no reproach, and nothing is lost by it', async ({ browser }) => {
   const context = await browser.newContext();
   const page = await context.newPage();

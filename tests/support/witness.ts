@@ -1,8 +1,11 @@
 /** A witness without a browser: one cookie, forms posted as a browser posts them. For faults and bad input, where a page would only be in the way. */
 const boundary = 'witness-boundary';
 
-/** The body that a browser makes of chosen files; written by hand so that tests can damage it. */
-export function multipart(files: readonly { name: string; bytes: Uint8Array }[]): Buffer {
+/** The body that a browser makes of chosen files and what is typed after them; written by hand so that tests can damage it. */
+export function multipart(files: readonly { name: string; bytes: Uint8Array }[], fields: Record<string, string> = {}): Buffer {
+  const typed = Object.entries(fields).map(([name, value]) =>
+    Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`),
+  );
   const parts = files.flatMap(({ name, bytes }) => [
     Buffer.from(
       `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: application/octet-stream\r\n\r\n`,
@@ -10,7 +13,7 @@ export function multipart(files: readonly { name: string; bytes: Uint8Array }[])
     bytes,
     Buffer.from('\r\n'),
   ]);
-  return Buffer.concat([...parts, Buffer.from(`--${boundary}--\r\n`)]);
+  return Buffer.concat([...parts, ...typed, Buffer.from(`--${boundary}--\r\n`)]);
 }
 
 export type Answer = { status: number; text: string; location: string | null };
@@ -52,8 +55,8 @@ export class Witness {
     return this.postMultipart(multipart(files));
   }
 
-  postMultipart(body: Buffer): Promise<Answer> {
-    return this.send('/report/files', {
+  postMultipart(body: Buffer, path = '/report/files'): Promise<Answer> {
+    return this.send(path, {
       method: 'POST',
       body: new Uint8Array(body),
       headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },

@@ -105,7 +105,7 @@ export const draftSchema = z.strictObject({
 export type DraftContent = z.infer<typeof draftSchema>;
 export type DraftFile = DraftContent['files'][number];
 
-/** Whether "what happened" is told: in writing or by a statement among the files. */
-export function isTold(content: Pick<DraftContent, 'sections' | 'files'>): boolean {
-  return content.sections.what?.narrative !== undefined || content.files.some(({ declared }) => declared.role === 'statement');
+/** Whether "what happened" is told: in writing, or by a statement that has arrived (`hasStatement` of `upload/report-files.ts`). */
+export function isTold(sections: Sections, hasStatement: boolean): boolean {
+  return sections.what?.narrative !== undefined || hasStatement;
 }

@@ -9,6 +9,7 @@ import { incidentChoices } from '../incidents.ts';
 import { changeLanguage, languageAskedFor } from '../language.ts';
 import { orRefuse, refusal } from '../refuse.ts';
 import { nextPath } from '../tasks.ts';
+import { hasStatement } from '../upload/report-files.ts';
 import { noticeKeys } from './notice.ts';
 import { readForm, typedTexts, type FormReader, type Problem } from './form-reader.ts';
 import type { Question, Surroundings } from './question.ts';
@@ -75,7 +76,11 @@ export async function saveQuestion<N extends SectionName>(name: N, { request, co
         status: 409,
       });
     if (form.values.next?.[0] === 'list') return redirect(listPath);
-    return redirect(form.values.from?.[0] === 'check' ? '/report/check' : nextPath(name, content));
+    return redirect(
+      form.values.from?.[0] === 'check'
+        ? '/report/check'
+        : nextPath(name, { ...content, hasStatement: await hasStatement(context, { ...draft, content }) }),
+    );
   }, typed);
 }
 
@@ -110,15 +115,16 @@ const nowhere: Surroundings = {
 };
 
 /** What the pages ask of the world around the form. */
-export async function surroundings(context: AppLoadContext, { content }: Pick<Draft, 'content'>): Promise<Surroundings> {
+export async function surroundings(context: AppLoadContext, draft: Pick<Draft, 'content' | 'proof'>): Promise<Surroundings> {
+  const { content } = draft;
   const settings = await context.intake.settings();
-  const { language, files } = content;
+  const { language } = content;
   return {
     language,
     // Wherever the place is, its day cannot be later than the one that began first on Earth, at UTC+14.
     latestDay: new Date(Date.now() + 14 * 3_600_000).toISOString().slice(0, 10),
     noticeShown: shownText(settings, languageOf(language).code, noticeKeys),
     incidents: incidentChoices(settings, content.sections).map(({ code }) => code),
-    hasStatement: files.some(({ declared }) => declared.role === 'statement'),
+    hasStatement: await hasStatement(context, draft),
   };
 }

@@ -1,7 +1,6 @@
 import { redirect, type ActionFunctionArgs, type AppLoadContext, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { zones } from '#db/intake/places.ts';
-import { readUploads } from '#db/intake/uploads.ts';
 import { writeTicket } from '../draft/cookie.ts';
 import { beginDraft, giveUpDraft, type Draft } from '../draft/draft.ts';
 import { codeNamed, findIncident, incidentChoices } from '../incidents.ts';
@@ -15,6 +14,7 @@ import { StartView } from '../start/start-view.tsx';
 import { titled } from '../speech.tsx';
 import { countNeeded, readTasks } from '../tasks.ts';
 import { TaskList } from '../task-list.tsx';
+import { isStatement, readReportFiles } from '../upload/report-files.ts';
 
 export const meta: MetaFunction<typeof loader> = (route) => titled(route.data?.view === 'start' ? 'start.title' : 'tasks.title')(route);
 
@@ -31,17 +31,15 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 async function readList(context: AppLoadContext, draft: Draft, isUnknown: boolean) {
-  const { sections, files } = draft.content;
-  const uploads = await readUploads(context.sql, draft.proof);
-  const stored = new Set(uploads.filter(({ state }) => state === 'stored').map(({ id }) => id));
-  // A statement that did not arrive whole tells nothing.
-  const arrived = { sections, files: files.filter(({ upload }) => stored.has(upload)) };
+  const { sections } = draft.content;
+  const stored = (await readReportFiles(context, draft)).filter((file) => file.stored);
+  const arrived = { sections, hasStatement: stored.some(isStatement) };
   return {
     view: 'list' as const,
     groups: readTasks(arrived, { hasIncidents: incidentChoices(await context.intake.settings(), sections).length > 0 }),
     left: countNeeded(arrived),
-    files: stored.size,
-    hasStatement: arrived.files.some(({ declared }) => declared.role === 'statement'),
+    files: stored.length,
+    hasStatement: arrived.hasStatement,
     until: { at: draft.expiresAt.toISOString(), zone: sections.when?.zone ?? Object.keys(zones)[0] ?? 'UTC' },
     isUnknown,
   };

@@ -1,5 +1,7 @@
 import { json, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
+import { Fragment } from 'react';
+import { describeFile } from '#app/answers/describe-file.ts';
 import { formatSize, languageOf, textsIn } from '#app/i18n/texts.ts';
 import { ErrorSummary } from '#app/ui/error-summary.tsx';
 import { FormState, Tick } from '#app/ui/form.tsx';
@@ -14,7 +16,7 @@ import { questions } from '../questions/questions.ts';
 import { orRefuse } from '../refuse.ts';
 import { titled, useLanguage, useSay } from '../speech.tsx';
 import { readStatement } from '../statement-of-truth.ts';
-import { readReportFiles, type ReportFile } from '../upload/report-files.ts';
+import { isStatement, readReportFiles, type ReportFile } from '../upload/report-files.ts';
 
 export const meta = titled('check.title');
 
@@ -23,9 +25,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     const { content, ...draft } = await demandDraft(request, context);
     const [files, settings] = await Promise.all([readReportFiles(context, { content, ...draft }), context.intake.settings()]);
     const { code } = languageOf(content.language);
+    // Said among the files, where it is only marked as what it is: told all the same.
+    const what = files.some(isStatement) ? { ...content.sections.what, statement: true as const } : content.sections.what;
     const incidents = Object.fromEntries(readEventChoices(settings, content).map((incident) => [incident.code, incident.title]));
     return {
-      groups: describeAnswers(textsIn(code), code, content.sections, incidents),
+      groups: describeAnswers(textsIn(code), code, { ...content.sections, what }, incidents),
       missing: missingSections(content.sections, files),
       files,
       truth: readStatement(settings, content),
@@ -90,7 +94,8 @@ export default function Check() {
           <AnswerList group={group} say={say} change={`${questions[group.section].path}?from=check`} />
         </section>
       ))}
-      <Files files={files} />
+      <Files id="files" title={say('check.files')} files={files.filter(({ declared }) => declared.role === 'evidence')} />
+      <Files id="statement" title={say('check.statement')} files={files.filter(({ declared }) => declared.role === 'statement')} />
       <h2>{say('check.truth.title')}</h2>
       {missing.length > 0 ? (
         <p>
@@ -112,36 +117,43 @@ export default function Check() {
   );
 }
 
-function Files({ files }: { files: readonly ReportFile[] }) {
+/** One page's files. Nobody is asked for a statement here: where there is none, there is no such group. */
+function Files({ id, title, files }: { id: 'files' | 'statement'; title: string; files: readonly ReportFile[] }) {
   const say = useSay();
   const { code } = useLanguage();
+  if (id === 'statement' && files.length === 0) return null;
   const change = (
     <dd className="act">
-      <a href="/report/files" aria-label={say('check.changeNamed', { section: say('check.files') })}>
+      <a href={`/report/${id}?from=check`} aria-label={say('check.changeNamed', { section: title })}>
         {say('check.change')}
       </a>
     </dd>
   );
   return (
-    <section aria-labelledby="group-files">
-      <h2 id="group-files">{say('check.files')}</h2>
+    <section aria-labelledby={`group-${id}`}>
+      <h2 id={`group-${id}`}>{title}</h2>
       <dl className="facts">
         {files.length === 0 ? (
           <div>
-            <dt className="hidden">{say('check.files')}</dt>
+            <dt className="hidden">{title}</dt>
             <dd>{say('check.noFiles')}</dd>
             {change}
           </div>
         ) : null}
-        {files.map(({ id, name, size, stored, caption, declared }, index) => (
-          <div key={id}>
+        {files.map(({ id: upload, name, size, stored, caption, declared }, index) => (
+          <div key={upload}>
             <dt>
               <bdi>{showName(name) || say('files.nameless')}</bdi>
             </dt>
             <dd dir="auto">
               {stored ? formatSize(size, code) : say('check.unfinished', { name: showName(name) })}
-              {declared.role === 'statement' ? `\n${say('check.statement')}` : ''}
               {caption ? `\n${caption}` : ''}
+              {describeFile(say, declared).map(({ label, value }) => (
+                <Fragment key={label}>
+                  {'\n'}
+                  {label} <bdi>{value}</bdi>
+                </Fragment>
+              ))}
             </dd>
             {index === 0 ? change : null}
           </div>

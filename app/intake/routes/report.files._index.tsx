@@ -1,15 +1,11 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
-import { useActionData, useLoaderData } from '@remix-run/react';
-import { formatLimit, formatSize } from '#app/i18n/texts.ts';
+import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
+import { formatLimit } from '#app/i18n/texts.ts';
 import { ErrorSummary } from '#app/ui/error-summary.tsx';
-import { FormState } from '#app/ui/form.tsx';
 import type { LanguageHandle } from '../language-menu.tsx';
 import { titled, useLanguage, useSay } from '../speech.tsx';
-import { aboutValues } from '../upload/about-form.ts';
-import { ChooseFiles } from '../upload/choose-files.tsx';
-import { FileRow, RowTemplate } from '../upload/file-row.tsx';
+import { FilesForm } from '../upload/files-form.tsx';
 import { changeFiles, showFiles } from '../upload/files-page.ts';
-import uploadScript from '../upload/page.ts?worker&url';
 import type { FilesOutcome } from '../upload/posted.ts';
 
 /** What is typed here comes back in the other language. */
@@ -21,22 +17,18 @@ export const action = (route: ActionFunctionArgs) => changeFiles(route);
 export default function Files() {
   const page = useLoaderData<typeof loader>();
   const outcome = useActionData<typeof action>() as FilesOutcome | undefined;
-  const errors = outcome?.errors ?? {};
   const say = useSay();
   const { code } = useLanguage();
+  const [search] = useSearchParams();
+  const fromCheck = search.get('from') === 'check'; // of the address that the form is posted to, too
   const limit = (bytes: number) => formatLimit(bytes, code);
-  const said = Object.assign({}, ...page.files.map(aboutValues)) as Record<string, string[]>; // one object of all rows' fields
-  const words = {
-    maxFileBytes: page.maxFileBytes,
-    tooLarge: say('refusal.fileTooLarge.text', { limit: limit(page.maxFileBytes) }),
-    locale: code,
-  };
+  const texts = { list: say('files.list'), none: say('files.none'), next: say('files.continue') };
   return (
     <>
-      <a className="back" href="/report">
-        {say('question.back')}
+      <a className="back" href={fromCheck ? '/report/check' : '/report'}>
+        {say(fromCheck ? 'question.backToCheck' : 'question.back')}
       </a>
-      <ErrorSummary title={say('error.summary')} errors={errors} />
+      <ErrorSummary title={say('error.summary')} errors={outcome?.errors ?? {}} />
       <h1>{say('files.title')}</h1>
       <ul>
         <li>{say('files.limits', { files: page.maxFiles, size: limit(page.maxFileBytes), total: limit(page.maxSubmissionBytes) })}</li>
@@ -44,39 +36,11 @@ export default function Files() {
           {page.refusedTypes.length > 0 ? say('files.refusedKinds', { endings: page.refusedTypes.join(', ') }) : say('files.everyKind')}
         </li>
       </ul>
-      <div className="panel">
-        <p>{say('files.original')}</p>
-        <p>{say('files.iphone')}</p>
-        <p>{say('files.hidden')}</p>
+      <FilesForm sending={page} outcome={outcome} texts={texts} fromCheck={fromCheck}>
         <p>
           <a href="/report/statement">{say('files.statement')}</a>
         </p>
-      </div>
-      <FormState values={{ ...said, ...outcome?.values }} errors={errors}>
-        <form method="post" encType="multipart/form-data" id="files" noValidate>
-          <ChooseFiles
-            say={say}
-            label={say('files.choose')}
-            hint={say('files.choose.hint')}
-            plainHint={say('files.choose.hintPlain', { size: limit(page.maxThroughServerBytes) })}
-            send={say('files.send')}
-          />
-          <h2>{say('files.list')}</h2>
-          <p id="none" hidden={page.files.length > 0}>
-            {say('files.none')}
-          </p>
-          <ul className="files" id="list">
-            {page.files.map((file) => (
-              <FileRow key={file.id} say={say} {...file} size={formatSize(file.size, code)} asks />
-            ))}
-          </ul>
-          <button type="submit" name="go" value="on">
-            {say('files.continue')}
-          </button>
-        </form>
-        <RowTemplate say={say} asks words={words} />
-      </FormState>
-      <script src={uploadScript} defer />
+      </FilesForm>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
+import { intlLocale } from '#app/i18n/languages.ts';
 import { sayTerm } from '#app/i18n/terms.ts';
 import { formatLimit, formatSize, type Say } from '#app/i18n/texts.ts';
 import { ErrorSummary } from '#app/ui/error-summary.tsx';
@@ -55,12 +56,12 @@ export default function Statement() {
     unsuitable: say('statement.unsuitable'),
     recordingName: say('statement.recordingName'),
     seconds: page.longestRecording,
-    locale: code,
+    locale: intlLocale(code),
   };
   return (
     <>
       <a className="back" href={fromCheck ? '/report/check' : '/report'}>
-        {say('question.back')}
+        {say(fromCheck ? 'question.backToCheck' : 'question.back')}
       </a>
       <ErrorSummary title={say('error.summary')} errors={errors} />
       <h1>{say('statement.title')}</h1>
@@ -77,7 +78,8 @@ export default function Statement() {
         </ul>
       </div>
       <FormState values={{ language: page.language === '' ? [] : [page.language], ...outcome?.values }} errors={errors}>
-        <form method="post" encType="multipart/form-data" id="files" noValidate>
+        <form method="post" encType="multipart/form-data" id="files" autoComplete="off" noValidate>
+          <input type="hidden" name="spoken" value={code} />
           {fromCheck ? <input type="hidden" name="from" value="check" /> : null}
           <Recorder say={say} minutes={minutes} />
           <ChooseFiles
@@ -117,7 +119,7 @@ export default function Statement() {
 /** Shown by the script where the browser can record. `data-in`: in which states of the recorder a button is there. */
 function Recorder({ say, minutes }: { say: Say; minutes: number }) {
   const buttons = [
-    { act: 'record', states: 'idle', label: say('statement.record') },
+    { act: 'record', states: 'idle asking', label: say('statement.record') },
     { act: 'pause', states: 'recording', label: say('statement.pause') },
     { act: 'resume', states: 'paused', label: say('statement.resume') },
     { act: 'stop', states: 'recording paused', label: say('statement.stop') },

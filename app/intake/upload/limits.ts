@@ -7,11 +7,12 @@ import { cleanText } from '../questions/form-reader.ts';
 
 const MiB = 1024 * 1024;
 const smallestPart = 5 * MiB; // S3's own
+const largestPart = 1024 * MiB; // ten thousand of these are more than any store's object; a size that nobody has still gets the record's answer to it
 const usualParts = 1_000; // more parts cost requests, fewer cost a longer repetition when one fails
 
 /** Bytes of each part but the last: whole MiB, so few that a store's 10,000 are never reached. */
 export function partSizeFor(size: number): number {
-  return Math.max(smallestPart, Math.ceil(size / usualParts / MiB) * MiB);
+  return Math.min(largestPart, Math.max(smallestPart, Math.ceil(size / usualParts / MiB) * MiB));
 }
 
 /** A name as it is stored: the witness's own, without what cannot be stored, without a path, bounded. Direction marks stay: they are evidence too. */

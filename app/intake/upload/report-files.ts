@@ -17,7 +17,7 @@ export type ReportFile = {
 };
 
 /** In the order in which they were chosen. */
-export async function readReportFiles({ sql }: AppLoadContext, draft: Draft): Promise<ReportFile[]> {
+export async function readReportFiles({ sql }: AppLoadContext, draft: Pick<Draft, 'proof' | 'content'>): Promise<ReportFile[]> {
   const words = new Map(draft.content.files.map((file) => [file.upload, file]));
   return (await readUploads(sql, draft.proof)).map(({ id, size, state }) => {
     const said = words.get(id);
@@ -30,4 +30,15 @@ export async function readReportFiles({ sql }: AppLoadContext, draft: Draft): Pr
       declared: said?.declared ?? { role: 'evidence' },
     };
   });
+}
+
+/** A statement tells what happened once it is stored, not while it is on its way or where it broke off. */
+export function isStatement({ stored, declared }: Pick<ReportFile, 'stored' | 'declared'>): boolean {
+  return stored && declared.role === 'statement';
+}
+
+/** Whether a statement has arrived. The record is asked only where the draft names one. */
+export async function hasStatement(context: AppLoadContext, draft: Pick<Draft, 'proof' | 'content'>): Promise<boolean> {
+  if (!draft.content.files.some(({ declared }) => declared.role === 'statement')) return false;
+  return (await readReportFiles(context, draft)).some(isStatement);
 }

@@ -1,4 +1,5 @@
 /** A page's list of files with a script: one row each, with progress that is also spoken; a file that failed can be tried again or its row dismissed. */
+import { showName } from '#app/ui/visible-text.ts';
 import { FileChanged, sendFile, takeBack } from './send-file.ts';
 import { Refused } from './transfer.ts';
 
@@ -84,12 +85,12 @@ export function openList(words: RowWords, role: 'evidence' | 'statement', unsave
   }
 
   async function transfer(file: File, row: Row): Promise<boolean> {
-    let created: string | null = null;
+    let asked: string | null = null;
     announce(named(words.startedNamed, file));
     row.progress(0);
     try {
       const progress = { onBytes: (sent: number) => row.progress(sent / file.size), onRetry: () => row.say(words.retrying) };
-      const upload = await sendFile(file, role, progress, (id) => (created = id));
+      const upload = await sendFile(file, role, progress, (id) => (asked = id));
       row.store(upload);
       announce(named(words.storedNamed, file));
       return true;
@@ -97,8 +98,8 @@ export function openList(words: RowWords, role: 'evidence' | 'statement', unsave
       const said = error instanceof Refused && error.message !== '' ? error.message : null;
       const reason = said ?? (error instanceof FileChanged ? words.changed : words.failedUnknown);
       row.fail(reason, said === null);
-      announce(`${visible(file.name)}: ${words.failed.replace('{reason}', reason)}`);
-      if (created !== null) await takeBack(created);
+      announce(`${showName(file.name)}: ${words.failed.replace('{reason}', reason)}`);
+      if (asked !== null) await takeBack(asked);
       return false;
     }
   }
@@ -128,10 +129,10 @@ export function openList(words: RowWords, role: 'evidence' | 'statement', unsave
       button.addEventListener('click', act);
       choices.append(button);
     };
-    part('[data-name]')?.replaceChildren(visible(file.name));
+    part('[data-name]')?.replaceChildren(showName(file.name));
     part('[data-size]')?.replaceChildren(` · ${formatSize(file.size, words.locale)}`);
     bar.max = 1;
-    bar.setAttribute('aria-label', visible(file.name));
+    bar.setAttribute('aria-label', showName(file.name));
     choices.className = 'actions';
     if (asks) asks.hidden = true;
     remove.hidden = true;
@@ -188,21 +189,14 @@ export function openList(words: RowWords, role: 'evidence' | 'statement', unsave
 }
 
 function named(text: string, file: File): string {
-  return text.replace('{name}', visible(file.name));
+  return text.replace('{name}', showName(file.name));
 }
 
-/** As the server shows names: what turns the reading direction or cannot be seen is written out. */
-function visible(name: string): string {
-  return name.replaceAll(
-    /[\p{Cc}\p{Bidi_Control}]/gu,
-    (character) => `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`,
-  );
-}
-
+/** `locale` is what the server asks `Intl` for: a language that no browser knows would be answered in the phone's own. */
 function formatSize(bytes: number, locale: string): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
   const step = Math.min(units.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3));
-  return new Intl.NumberFormat(`${locale}-u-nu-latn`, {
+  return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: units[step] ?? 'byte',
     unitDisplay: step === 0 ? 'long' : 'short',

@@ -18,18 +18,21 @@ const retries = {
 };
 const silence = 120_000; // milliseconds without any byte before a part is given up and tried again
 
-/** Resolves with the upload's id once the server has recorded the file. `onCreated` tells it early, so that it can be taken back. */
+/**
+ * Resolves with the upload's id once the server has recorded the file. `onAsked` tells it before the server knows of it: it can be taken back even where the answer
+ * never came.
+ */
 export async function sendFile(
   file: File,
   role: 'evidence' | 'statement',
   progress: Progress,
-  onCreated: (upload: string) => void,
+  onAsked: (upload: string) => void,
 ): Promise<string> {
   const again = { ...retries, onRetry: progress.onRetry };
-  const about = { name: file.name, size: file.size, role };
-  const created = await withRetries(() => ask<{ upload: string; partSize: number }>('create', about), again);
-  const { upload, partSize } = created;
-  onCreated(upload);
+  const upload = newId(); // ours, so that asking again after a lost answer makes no second upload
+  const about = { upload, name: file.name, size: file.size, role };
+  onAsked(upload);
+  const { partSize } = await withRetries(() => ask<{ partSize: number }>('create', about), again);
   const worker = new HashWorker();
   let whole: string | null = null;
   const sent = new Map<number, number>();
@@ -69,6 +72,15 @@ export async function sendFile(
 /** Takes a file back; what cannot be told to the server now ends with the draft. */
 export async function takeBack(upload: string): Promise<void> {
   await ask('remove', { upload }).catch(() => {});
+}
+
+/** A random UUID. `crypto.randomUUID` is absent over plain http, as at an onion address. */
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 function hashIn(worker: Worker, request: HashRequest): Promise<HashReply> {

@@ -10,7 +10,7 @@ import { demandDraft, sayProblems } from '../questions/question-page.ts';
 import { orRefuse } from '../refuse.ts';
 import { dropUpload } from './direct.ts';
 import { largestThroughServer, longestRecording } from './limits.ts';
-import { receivePosted, type FilesOutcome } from './posted.ts';
+import { demandDraftOfForm, receivePosted, type FilesOutcome } from './posted.ts';
 import { readReportFiles } from './report-files.ts';
 
 export async function showStatement({ request, context }: LoaderFunctionArgs) {
@@ -29,7 +29,7 @@ export async function showStatement({ request, context }: LoaderFunctionArgs) {
 }
 
 export async function changeStatement({ request, context }: ActionFunctionArgs) {
-  const draft = await orRefuse(() => demandDraft(request, context));
+  const draft = await demandDraftOfForm(request, context);
   const spoken = await speak(request, context);
   const posted = await receivePosted(request, context, { draft, role: 'statement', code: spoken.code });
   return orRefuse(async () => {

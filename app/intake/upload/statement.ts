@@ -24,7 +24,8 @@ type Words = RowWords &
     | 'recordingName',
     string
   > & { seconds: number };
-type State = 'idle' | 'recording' | 'paused' | 'recorded' | 'listening' | 'sending';
+/** `asking`: the browser asks for the microphone. */
+type State = 'idle' | 'asking' | 'recording' | 'paused' | 'recorded' | 'listening' | 'sending';
 
 const words = readWords<Words>();
 const panel = find('#recorder');
@@ -40,7 +41,7 @@ let playback: Playback | null = null;
 let awake: WakeLockSentinel | undefined;
 let warned = false;
 
-const queue = openList(words, 'statement', () => state !== 'idle' && state !== 'sending');
+const queue = openList(words, 'statement', () => !['idle', 'asking', 'sending'].includes(state));
 const recorder = openRecorder(words.recordingName, (file) => {
   recording = file;
   void awake?.release();
@@ -50,11 +51,16 @@ const recorder = openRecorder(words.recordingName, (file) => {
 
 const acts: Record<string, () => void | Promise<void>> = {
   async record() {
+    if (state !== 'idle') return; // pressed again while the browser asks: a second recorder would never be stopped
+    become('asking');
     const why = await recorder.start();
-    if (why !== null) return complain(words[why]);
+    if (why !== null) {
+      become('idle');
+      return complain(words[why]);
+    }
     warned = false;
-    awake = await navigator.wakeLock?.request('screen').catch(() => undefined); // a phone that sleeps stops recording
     become('recording', words.started);
+    await stayAwake();
   },
   pause() {
     recorder.pause();
@@ -131,6 +137,13 @@ function become(next: State, said?: string): void {
   for (const button of buttons) button.hidden = !(button.dataset.in ?? '').split(' ').includes(next);
   if (buttons.some((button) => button === focused && button.hidden)) (buttons.find((button) => !button.hidden) ?? title).focus();
   if (said !== undefined) announce(said);
+}
+
+/** A phone that sleeps stops recording. */
+async function stayAwake(): Promise<void> {
+  const lock = await navigator.wakeLock?.request('screen').catch(() => undefined);
+  if (state === 'recording' || state === 'paused') awake = lock;
+  else void lock?.release(); // it has ended meanwhile
 }
 
 function complain(text: string): void {

@@ -34,10 +34,19 @@ class FileTooLarge extends Error {
   override readonly name = 'FileTooLarge';
 }
 
-/** `unsuitable`: names of files that are no recording, where a statement was asked for. `fields`: what stood beside the files in the form. */
-export type Received = { stored: number; refused: { name: string; refusal: Refusal }[]; unsuitable: string[]; fields: FormData };
+/**
+ * `unsuitable`: names of files that are no recording, where a statement was asked for. `fields`: what stood beside the files in the form, as far as it was read.
+ * `broken`: what ended it before its end, if anything did: `FormBroken`, or what the record and the store throw.
+ */
+export type Received = {
+  stored: number;
+  refused: { name: string; refusal: Refusal }[];
+  unsuitable: string[];
+  fields: FormData;
+  broken?: unknown;
+};
 
-/** Takes every file of one form, one after another. Files before a broken end stay. Throws `FormBroken`, and what the record and the store throw. */
+/** Takes every file of one form, one after another. Files before a broken end stay, and so does what was typed. */
 export async function receiveForm(
   context: AppLoadContext,
   draft: Draft,
@@ -46,22 +55,56 @@ export async function receiveForm(
 ): Promise<Received> {
   const settings = await context.intake.settings();
   const received: Received = { stored: 0, refused: [], unsuitable: [], fields: new FormData() };
-  const busboy = openParser(request, settings);
+  const refuseMore = (): void => {
+    received.refused.push({ name: '', refusal: withLimit('tooManyFiles', settings, code, 'through_server') });
+  };
+  received.broken = await readMultipart(request, {
+    fields: received.fields,
+    fileSize: largestThroughServer(settings),
+    onTooMany: refuseMore,
+    onFile: ({ stream, name, type }) =>
+      receiveFile({ context, draft, settings, code }, { stream, name: cleanName(name), type, role, received }),
+  });
+  return received;
+}
+
+/** The fields of such a form whose files nobody can keep: they are read and thrown away, because the sender sees no page before it has sent all. */
+export async function readFields(request: Request): Promise<FormData> {
+  const fields = new FormData();
+  await readMultipart(request, { fields, fileSize: 0, onTooMany: () => {}, onFile: ({ stream }) => void stream.resume() });
+  return fields;
+}
+
+type Reading = {
+  fields: FormData;
+  fileSize: number;
+  onTooMany(): void;
+  onFile(file: { stream: BusboyFileStream; name: string; type: string }): Promise<void> | void;
+};
+
+/** Resolves, when all of the body is read, with what went wrong first. */
+async function readMultipart(request: Request, { fields, fileSize, onTooMany, onFile }: Reading): Promise<unknown> {
+  let busboy: BusboyInstance;
+  try {
+    busboy = openParser(request, fileSize);
+  } catch (error) {
+    return error;
+  }
   let text = 0;
   busboy.on('field', (name, value) => {
     text += value.length;
-    if (text <= mostText) received.fields.append(name, value);
+    if (text <= mostText) fields.append(name, value);
     else busboy.destroy(new FormBroken('more text than the page can send'));
   });
   let queue: Promise<void> = Promise.resolve();
   let current: BusboyFileStream | undefined;
   let broken: unknown;
-  busboy.on('filesLimit', () => received.refused.push({ name: '', refusal: withLimit('tooManyFiles', settings, code, 'through_server') }));
+  busboy.on('filesLimit', onTooMany);
   busboy.on('file', (_field, stream, filename, _encoding, type) => {
     current = stream;
     stream.on('error', () => {}); // its reader sees it; until there is one it must not end the process
     queue = queue
-      .then(() => receiveFile({ context, draft, settings, code }, { stream, name: cleanName(filename ?? ''), type, role, received }))
+      .then(() => onFile({ stream, name: filename ?? '', type }))
       .catch((error: unknown) => {
         broken ??= error;
       });
@@ -78,14 +121,13 @@ export async function receiveForm(
     body.unpipe(busboy);
     body.resume(); // the sender may still be sending: it must get our page, not a cut connection
     await queue;
-    throw error;
+    return error;
   }
   await queue;
-  if (broken !== undefined) throw broken;
-  return received;
+  return broken;
 }
 
-function openParser(request: Request, settings: IntakeSettings): BusboyInstance {
+function openParser(request: Request, fileSize: number): BusboyInstance {
   const contentType = request.headers.get('content-type') ?? '';
   if (request.body === null) throw new FormBroken('no body');
   try {
@@ -93,7 +135,7 @@ function openParser(request: Request, settings: IntakeSettings): BusboyInstance 
       headers: { 'content-type': contentType },
       limits: {
         files: mostFiles,
-        fileSize: largestThroughServer(settings),
+        fileSize,
         fields: mostFields,
         fieldSize: 64 * 1024,
         headerPairs: 20,

@@ -1,4 +1,4 @@
-/** Text twice as large, text spaced wide, colours of the system's own: one look at every public page, narrow, each at its stage. */
+/** Text twice as large, text spaced wide, colours of the system's own: one look at every public page, narrow, each at its stage. And what its fields ask the browser to remember: nothing. */
 import type { Page } from 'playwright';
 import { expect, test } from '#tests/support/browser.ts';
 import { startProcess, type RunningProcess } from '#tests/support/processes.ts';
@@ -62,7 +62,26 @@ function lost(page: Page): Promise<string[]> {
   });
 }
 
-test('every public page stands with large text, with wide text and in forced colours', async ({ browser }) => {
+/** Fields that a browser may fill in next time or send away for spelling. `new-password` and the like would be said on purpose; there is none yet. */
+function remembered(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const none = 'input:not([type="hidden"], [type="checkbox"], [type="radio"], [type="file"], [type="submit"])';
+    return [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(`${none}, textarea, [contenteditable]`)].flatMap(
+      (control) => {
+        const asked = control.getAttribute('autocomplete') ?? control.form?.getAttribute('autocomplete');
+        const isSpelled = control instanceof HTMLTextAreaElement && control.getAttribute('spellcheck') !== 'false';
+        return [
+          ...(asked === 'off' ? [] : [`autocomplete="${asked}" ${control.outerHTML.slice(0, 80)}`]),
+          ...(isSpelled ? [`spelled ${control.outerHTML.slice(0, 80)}`] : []),
+        ];
+      },
+    );
+  });
+}
+
+test('every public page stands with large text, with wide text and in forced colours, and asks the browser to remember nothing', async ({
+  browser,
+}) => {
   const context = await browser.newContext({ viewport: { width: 320, height: 640 }, reducedMotion: 'reduce', forcedColors: 'active' });
   const page = await context.newPage();
   const examined: Examined = new Set();
@@ -72,6 +91,7 @@ test('every public page stands with large text, with wide text and in forced col
     for (const { path } of publicPages.filter((each) => each.stage === stage)) {
       await page.goto(`${origin}${path}`);
       await examine(page, `${path} in forced colours`, { examined, look: 'forced', rules: 'contrast' }); // opens what is folded away
+      found.push(...(await remembered(page)).map((field) => `${path}: ${field}`));
       for (const [reading, content] of Object.entries(readings)) {
         await wear(page, content);
         for (const width of widths) {

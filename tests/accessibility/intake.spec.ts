@@ -45,6 +45,10 @@ async function passThrough(browser: Browser, { language, hasScripts, colorScheme
   const page = await openPage(browser, { locale: language, extraHTTPHeaders: { 'accept-language': language }, colorScheme }, hasScripts);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // Chromium complains of every answer that says what is wrong, and of the scripts that we keep away.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
+  });
   const refused = new Set<string>();
   for (const stage of stages) {
     await enter[stage](page, origin);

@@ -28,31 +28,60 @@ afterAll(async () => {
 const submissions = async (): Promise<number> =>
   (await world.superSql<{ count: number }[]>`select count(*)::int as count from submissions`)[0]?.count ?? -1;
 
-test('a double click, the back button and a second tab lead to one receipt', async () => {
-  const before = await submissions();
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await startReport(page, origin);
-  await answerWhatIsNeeded(page, origin);
-  const second = await context.newPage();
-  await second.goto(`${origin}/report/check`);
-  await second.getByLabel('true as far as I know').check();
-  await page.goto(`${origin}/report/check`);
-  await page.getByLabel('true as far as I know').check();
-  await page.getByRole('button', { name: 'Hand in the report' }).dblclick();
-  await page.waitForURL('**/report/receipt');
-  const receipt = await readReceipt(page);
+/** All that the record holds of a report, as text. */
+async function recorded(reference: string): Promise<string> {
+  const [row] = await world.superSql<{ all: string }[]>`
+    select jsonb_build_object('submission', to_jsonb(s), 'versions', (select jsonb_agg(to_jsonb(v) order by v.version) from submission_versions v where v.submission_id = s.id),
+      'head', (select to_jsonb(h) from custody_heads h where h.subject_id = s.id))::text as all
+    from submissions s where reference = ${reference}`;
+  return row?.all ?? 'no report';
+}
 
-  await page.goBack();
-  await page.waitForURL('**/report/receipt'); // the page of answers is gone: nothing of it was stored
-  expect(await readReceipt(page)).toEqual(receipt);
-  await second.getByRole('button', { name: 'Hand in the report' }).click();
-  await second.waitForURL('**/report/receipt');
-  expect(await readReceipt(second)).toEqual(receipt);
-  expect(await submissions()).toBe(before + 1);
-  await context.close();
-  await checkInvariants(world, { acknowledged: [{ reference: receipt.reference, files: [] }], outputs: [intake.logs()] });
-});
+test.each([true, false])(
+  'a double click, the back button and second tabs lead to one receipt (JavaScript: %s)',
+  async (javaScriptEnabled) => {
+    const before = await submissions();
+    const context = await browser.newContext({ javaScriptEnabled });
+    const page = await context.newPage();
+    await startReport(page, origin);
+    await answerWhatIsNeeded(page, origin);
+    const second = await context.newPage();
+    await second.goto(`${origin}/report/check`);
+    await second.getByLabel('true as far as I know').check();
+    const third = await context.newPage();
+    await third.goto(`${origin}/report/what`);
+    await page.goto(`${origin}/report/where`);
+    await page.goto(`${origin}/report/check`);
+    await page.getByLabel('true as far as I know').check();
+    await page.getByRole('button', { name: 'Hand in the report' }).dblclick();
+    await page.waitForURL('**/report/receipt');
+    const receipt = await readReceipt(page);
+    const kept = await recorded(receipt.reference);
+    expect(kept).toContain(receipt.reference);
+
+    await page.goBack();
+    await page.waitForURL('**/report/receipt'); // the page of answers is gone: nothing of it was stored
+    expect(await readReceipt(page)).toEqual(receipt);
+    await second.getByRole('button', { name: 'Hand in the report' }).click();
+    await second.waitForURL('**/report/receipt');
+    expect(await readReceipt(second)).toEqual(receipt);
+
+    // A page that asks: on the way back, by its address, and as an old form that is sent now.
+    for (const path of ['/report/where', '/report/what', '/report', '/report/files', '/report/statement']) {
+      await second.goto(origin + path);
+      await second.waitForURL('**/report/receipt');
+    }
+    await third.getByLabel('Tell us what you saw').fill('Changed after it was handed in, in a window that was left open.');
+    await third.getByRole('button', { name: 'Save and continue' }).click();
+    await third.waitForURL('**/report/receipt');
+    await expect.poll(() => third.getByRole('heading', { level: 1 }).innerText()).toBe('We have your report');
+    expect(await readReceipt(third)).toEqual(receipt);
+    expect(await recorded(receipt.reference)).toBe(kept);
+    expect(await submissions()).toBe(before + 1);
+    await context.close();
+    await checkInvariants(world, { acknowledged: [{ reference: receipt.reference, files: [] }], outputs: [intake.logs()] });
+  },
+);
 
 test('ten requests at once hand in once, and all are answered with the receipt', async () => {
   const before = await submissions();

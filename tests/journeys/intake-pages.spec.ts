@@ -1,68 +1,74 @@
-/** Each kind of public page: axe finds nothing in light and dark, nothing scrolls sideways at 320 px, errors take the focus, and the keyboard alone is enough. */
-import { AxeBuilder } from '@axe-core/playwright';
+/** What pages send to the device and what stays on it: two small scripts, one cookie, nothing else; and leaving, after which there is nothing at all. That every page passes axe is in `tests/accessibility`. */
+import type { BrowserContext, Page } from 'playwright';
+import { checkPage } from '#tests/support/accessibility.ts';
 import { expect, test } from '#tests/support/browser.ts';
-import { sectionNames } from '#app/intake/draft/content.ts';
-import { answerTheRest, answerWhatIsNeeded, follow, handIn, save, startReport } from '#tests/support/intake.ts';
-import { startProcess } from '#tests/support/processes.ts';
+import { narrative, startReport } from '#tests/support/intake.ts';
+import { startProcess, type RunningProcess } from '#tests/support/processes.ts';
 
-const photo = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(1000, 7) };
+let intake: RunningProcess;
+let origin: string;
+test.beforeAll(async ({ world }) => {
+  intake = await startProcess(world, 'intake');
+  origin = world.installation.origins.intake;
+});
+test.afterAll(() => intake.stop());
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`every public page passes axe and fits a phone, ${colorScheme}`, async ({ browser, world }) => {
-    const intake = await startProcess(world, 'intake');
-    const origin = world.installation.origins.intake;
-    const context = await browser.newContext({ colorScheme, viewport: { width: 320, height: 640 } });
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) complaints.push(message.text());
-    });
-    const check = async (what: string): Promise<void> => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${what}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), `${what} scrolls sideways`).toBeLessThanOrEqual(320);
-    };
-
-    await page.goto(origin);
-    await check('first page');
-    await startReport(page, origin);
-    await check('list');
-    await page.goto(`${origin}/report/when`);
-    await save(page);
-    await expect(page.getByRole('alert')).toBeFocused();
-    await check('errors');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('group', { name: 'Date', exact: true }).getByLabel('Month')).toBeFocused();
-    await answerWhatIsNeeded(page, origin);
-    await answerTheRest(page, origin);
-    for (const path of sectionNames) {
-      await page.goto(`${origin}/report/${path}`);
-      await check(path);
-    }
-    await page.goto(`${origin}/report/files`);
-    await page.getByLabel('Choose files').setInputFiles([photo, { ...photo, name: 'empty.mov', buffer: Buffer.alloc(0) }]);
-    await expect(page.getByText('Stored', { exact: true })).toHaveCount(1);
-    await check('files');
-    await page.goto(`${origin}/report/check`);
-    await check('check');
-    const handed = await handIn(page, origin);
-    await check('receipt');
-    await follow(page, origin, { ...handed, passphrase: 'wrong' });
-    await check('follow-up refused');
-    await follow(page, origin, handed);
-    await check('follow-up');
-    await page.goto(`${origin}/nowhere`);
-    await check('not found');
-    expect(complaints).toEqual([]);
-    await context.close();
-    await intake.stop();
-  });
+/** One cookie that goes with the window, out of any script's reach; in no other store of the browser is anything. */
+async function expectOneCookie(context: BrowserContext, page: Page): Promise<void> {
+  const { cookies, origins } = await context.storageState({ indexedDB: true });
+  expect(origins).toEqual([]);
+  expect(cookies).toMatchObject([{ name: 'draft', expires: -1, httpOnly: true, sameSite: 'Strict' }]);
+  const kept = await page.evaluate(async () => [
+    localStorage.length,
+    sessionStorage.length,
+    (await indexedDB.databases()).length,
+    (await caches.keys()).length,
+    (await navigator.serviceWorker.getRegistrations()).length,
+    window.name,
+  ]);
+  expect(kept).toEqual([0, 0, 0, 0, 0, '']);
 }
 
-test('pages send no script but the one to leave, and the files page its own, small', async ({ browser, world }) => {
-  const intake = await startProcess(world, 'intake');
-  const origin = world.installation.origins.intake;
+test('while a report is written, and while a file is on its way, the device holds one cookie of this window', async ({
+  browser,
+  world,
+}) => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 640 } });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  await startReport(page, origin);
+  await page.goto(`${origin}/report/what`);
+  await page.getByLabel('Tell us what you saw').fill(narrative);
+  await expectOneCookie(context, page); // typed, not saved
+  await page.getByRole('button', { name: 'Save and continue' }).click();
+  await expect(page).toHaveURL(/conduct$/);
+  await expectOneCookie(context, page);
+
+  await page.goto(`${origin}/report/files`);
+  const choose = page.getByLabel('Choose files');
+  await expect(page.getByText('Files travel straight to our evidence store')).toBeVisible(); // the script is there
+  const photo = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(1000, 7) };
+  await choose.setInputFiles([photo, { ...photo, name: 'empty.mov', buffer: Buffer.alloc(0) }]);
+  await expect(page.getByText('Stored', { exact: true })).toHaveCount(1);
+  let letGo = (): void => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route(`${world.servers.s3.endpoint}/**`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await choose.setInputFiles({ ...photo, name: 'van.mp4', mimeType: 'video/mp4' });
+  await expect(page.getByRole('progressbar')).toHaveCount(1);
+  await expectOneCookie(context, page);
+  await checkPage(page, 'one file stored, one refused, one on its way');
+  letGo();
+  await expect(page.getByText('Stored', { exact: true })).toHaveCount(2);
+  await expectOneCookie(context, page);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('pages send no script but the one to leave, and the files page its own, small', async ({ browser }) => {
   const page = await browser.newPage();
   const scripts: string[] = [];
   page.on('request', (request) => {
@@ -73,12 +79,9 @@ test('pages send no script but the one to leave, and the files page its own, sma
   await page.goto(`${origin}/report/files`);
   expect(new Set(scripts)).toEqual(new Set(['/assets/leave-quickly', '/assets/page']));
   await page.close();
-  await intake.stop();
 });
 
 test('leaving quickly, by button or by Shift three times, replaces the page and shreds the draft', async ({ browser, world }) => {
-  const intake = await startProcess(world, 'intake');
-  const origin = world.installation.origins.intake;
   for (const way of ['button', 'keyboard', 'without JavaScript'] as const) {
     const context = await browser.newContext({ javaScriptEnabled: way !== 'without JavaScript' });
     await context.route('https://www.weather.gov/**', (route) => route.fulfill({ body: 'weather' }));
@@ -94,5 +97,4 @@ test('leaving quickly, by button or by Shift three times, replaces the page and 
     await expect.poll(() => context.cookies(origin)).toEqual([]);
     await context.close();
   }
-  await intake.stop();
 });

@@ -3,7 +3,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import { sectionNames } from '#app/intake/draft/content.ts';
 import { expect, test } from '#tests/support/browser.ts';
 import { answerTheRest, answerWhatIsNeeded, follow, handIn, narrative, openTask, startReport } from '#tests/support/intake.ts';
-import { startProcess } from '#tests/support/processes.ts';
+import { startProcess, type RunningProcess } from '#tests/support/processes.ts';
+
+let intake: RunningProcess;
+let origin: string;
+test.beforeAll(async ({ world }) => {
+  intake = await startProcess(world, 'intake');
+  origin = world.installation.origins.intake;
+});
+test.afterAll(() => intake.stop());
 
 const photo = randomBytes(300_000);
 const video = randomBytes(11 * 1024 * 1024 + 7); // three parts on the direct way, two through the server
@@ -18,8 +26,6 @@ for (const javaScriptEnabled of [true, false]) {
     browser,
     world,
   }) => {
-    const intake = await startProcess(world, 'intake');
-    const origin = world.installation.origins.intake;
     const context = await browser.newContext({ javaScriptEnabled });
     const page = await context.newPage();
     const outside: string[] = [];
@@ -78,7 +84,6 @@ for (const javaScriptEnabled of [true, false]) {
     expect(outside).toEqual([]);
     expect(intake.logs()).not.toMatch(new RegExp(`canary|grey van|${handed.reference}|${handed.passphrase}|IMG_0001`, 'i'));
     await context.close();
-    await intake.stop();
   });
 }
 

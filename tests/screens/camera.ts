@@ -11,7 +11,7 @@ export type Camera = {
   take(page: Page, name: string, at?: readonly number[]): Promise<void>;
   /** Bytes written so far. */
   written(): number;
-  /** The paths of the pages that have a picture. */
+  /** The paths of the pages that have a picture of every width. */
   taken(): ReadonlySet<string>;
 };
 
@@ -19,11 +19,10 @@ export type Camera = {
 export async function openCamera(folder: string, { tallest, colours }: { tallest: number; colours: number }): Promise<Camera> {
   await mkdir(folder, { recursive: true });
   let bytes = 0;
-  const paths = new Set<string>();
+  const seen = new Set<string>();
   return {
     async take(page, name, at = widths) {
       const found = page.viewportSize() ?? { width: 1280, height: 800 };
-      paths.add(new URL(page.url()).pathname);
       for (const width of at) {
         await page.setViewportSize({ width, height: 800 });
         await page.evaluate(() => document.fonts.ready);
@@ -36,11 +35,15 @@ export async function openCamera(folder: string, { tallest, colours }: { tallest
         const small = await sharp(shot).png({ palette: true, colours, dither: 0, effort: 8, compressionLevel: 9 }).toBuffer();
         await writeFile(path.join(folder, `${name}-${width}.png`), small);
         bytes += small.length;
+        seen.add(`${new URL(page.url()).pathname} ${width}`);
       }
       await page.setViewportSize(found);
       process.stdout.write(`${path.basename(folder)}/${name}\n`);
     },
     written: () => bytes,
-    taken: () => paths,
+    taken() {
+      const paths = [...seen].map((picture) => picture.split(' ')[0] ?? '');
+      return new Set(paths.filter((each) => widths.every((width) => seen.has(`${each} ${width}`))));
+    },
   };
 }

@@ -141,7 +141,7 @@ async function walkRefusals(page: Page, origin: string, camera: Camera): Promise
   await camera.take(page, '10-follow');
   await follow(page, origin, { reference: 'EX-7K3M-9QXT', passphrase: 'these are not the right seven words' });
   await camera.take(page, '10-follow-refused');
-  await page.goto(`${origin}/nowhere`);
+  await page.goto(`${origin}/no-such-page`);
   await camera.take(page, '12-not-found');
   await startReport(page, origin);
   await page.goto(`${origin}/report/what`);

@@ -66,10 +66,13 @@ export async function answerTheRest(page: Page, origin: string): Promise<void> {
   await save(page);
 }
 
+/** A file that lies nowhere. */
+type Chosen = { name: string; mimeType: string; buffer: Buffer };
+
 /** Chooses files on the page that is open, the report's or an addition's, and waits until each is stored. */
 export async function sendFiles(
   page: Page,
-  files: string | readonly string[],
+  files: string | readonly string[] | readonly Chosen[],
   { javaScriptEnabled, say = textsIn('en') }: { javaScriptEnabled: boolean; say?: Say },
 ): Promise<void> {
   // A file that is chosen before the script runs waits for the form's button.

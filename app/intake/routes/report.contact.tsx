@@ -14,13 +14,12 @@ export const meta = titled('contact.title');
 export const loader = (route: LoaderFunctionArgs) =>
   showQuestion('contact', route, async ({ content: { sections } }) => ({
     represents: sections.part?.role === 'represent',
-    isMinor: sections.contact?.under18 === 'yes',
   }));
 export const action = (route: ActionFunctionArgs) => saveQuestion('contact', route);
 
 export default function Contact() {
   const say = useSay();
-  const { represents, isMinor } = useLoaderData<typeof loader>();
+  const { represents } = useLoaderData<typeof loader>();
   // Nobody is made to choose between "no" and "I don't know" about their own age or fears.
   const personal = answerOptions(say).map((option) =>
     option.value === 'unknown' ? { ...option, label: say('contact.ratherNot') } : option,
@@ -54,12 +53,14 @@ export default function Contact() {
       <Choices name="interpreter" label={say('contact.interpreter')} options={answerOptions(say)} />
       <Choices name="retaliation" label={say('contact.retaliation')} hint={say('contact.retaliation.hint')} options={personal} />
       <Choices name="under18" label={say('contact.under18')} hint={say('contact.under18.hint')} options={personal} />
-      <Other prefix="helper." title={say('contact.helper')} hint={say('contact.helper.hint')} open={isMinor}>
+      <Helper>
+        <h3>{say('contact.helper')}</h3>
+        <p className="hint">{say('contact.helper.hint')}</p>
         <Reach
           prefix="helper."
           words={{ name: say('contact.helper.name'), email: say('contact.helper.email'), phone: say('contact.helper.phone') }}
         />
-      </Other>
+      </Helper>
       <Other prefix="affected." title={say('contact.affected')} hint={say('contact.affected.hint')} open={represents}>
         <Reach
           prefix="affected."
@@ -80,6 +81,11 @@ function Reach({ prefix, words }: { prefix: string; words: { name: string; email
   );
 }
 
+/** Comes and goes with the answer right above it, by style alone: nobody has to save the page first to find it. Never hidden while something saved stands in it. */
+function Helper({ children }: { children: ReactNode }) {
+  return <div className={useIsFilled('helper.') ? undefined : 'unless-no'}>{children}</div>;
+}
+
 /** Somebody else's contact: folded away where it does not concern most people, never while something stands in it. */
 function Other({
   prefix,
@@ -94,9 +100,7 @@ function Other({
   open: boolean;
   children: ReactNode;
 }) {
-  const isFilled = Object.entries(useFormValues()).some(
-    ([name, [value]]) => name.startsWith(prefix) && value !== undefined && value !== '',
-  );
+  const isFilled = useIsFilled(prefix);
   return (
     <details open={open || isFilled}>
       <summary>{title}</summary>
@@ -104,4 +108,8 @@ function Other({
       {children}
     </details>
   );
+}
+
+function useIsFilled(prefix: string): boolean {
+  return Object.entries(useFormValues()).some(([name, [value]]) => name.startsWith(prefix) && value !== undefined && value !== '');
 }

@@ -25,6 +25,13 @@ export function useFormError(name: string): string | undefined {
   return Object.hasOwn(errors, name) ? errors[name] : undefined;
 }
 
+/** Whether any field whose name begins so holds something or has something wrong with it: a part of the page with such a field stays open. */
+export function useConcerns(prefix: string): boolean {
+  const { values, errors } = useContext(State);
+  const isFilled = Object.entries(values).some(([name, [value]]) => name.startsWith(prefix) && value !== undefined && value !== '');
+  return isFilled || Object.keys(errors).some((name) => name.startsWith(prefix));
+}
+
 type FieldProps = { name: string; label: ReactNode; hint?: ReactNode; className?: string };
 
 /** What every control needs to know of its own name. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { expect } from 'playwright/test';
+import { findRawTexts } from '#tests/support/raw-text.ts';
 
 /** What depends on colours: the slow part of axe, and the same in every language. */
 const colours = ['color-contrast', 'link-in-text-block'];
@@ -35,6 +36,7 @@ export async function examine(
   ).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${what} scrolls sideways`).toBeLessThanOrEqual(0);
   expect(await smallTargets(page), `small targets on ${what}`).toEqual([]);
+  expect(findRawTexts(await page.evaluate(() => document.body.innerText)), `keys and placeholders shown on ${what}`).toEqual([]);
   return true;
 }
 

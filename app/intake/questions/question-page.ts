@@ -85,10 +85,11 @@ export async function saveQuestion<N extends SectionName>(name: N, { request, co
 }
 
 /** The draft of this request, still open. Sends a witness without one to the first page, one who has handed in to the receipt. */
-export async function demandDraft(request: Request, context: AppLoadContext, typed: () => string[] = () => []): Promise<Draft> {
+export async function demandDraft(request: Request, context: AppLoadContext, typed?: () => string[]): Promise<Draft> {
   const draft = await findDraft(request, context);
-  if (draft === null) throw request.method === 'GET' ? redirect('/') : refusal('draftEnded', { typed: typed() });
-  if (draft.submitted) throw redirect(receiptPath);
+  if (draft === null) throw request.method === 'GET' ? redirect('/') : refusal('draftEnded', { typed: typed?.() ?? [] });
+  // What was typed into a form that comes too late is given back, not dropped in silence.
+  if (draft.submitted) throw typed === undefined ? redirect(receiptPath) : refusal('alreadySubmitted', { typed: typed() });
   return draft;
 }
 

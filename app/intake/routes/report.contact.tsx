@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import type { ReactNode } from 'react';
-import { Choices, Select, TextField, useFormValues } from '#app/ui/form.tsx';
+import { Choices, Select, TextField, useConcerns } from '#app/ui/form.tsx';
 import { contactModes } from '#db/intake/sections.ts';
 import { safeWayKeys } from '#db/vocabularies/report-answers.ts';
 import { spokenKeys } from '#db/vocabularies/spoken.ts';
@@ -83,7 +83,7 @@ function Reach({ prefix, words }: { prefix: string; words: { name: string; email
 
 /** Comes and goes with the answer right above it, by style alone: nobody has to save the page first to find it. Never hidden while something saved stands in it. */
 function Helper({ children }: { children: ReactNode }) {
-  return <div className={useIsFilled('helper.') ? undefined : 'unless-no'}>{children}</div>;
+  return <div className={useConcerns('helper.') ? undefined : 'unless-no'}>{children}</div>;
 }
 
 /** Somebody else's contact: folded away where it does not concern most people, never while something stands in it. */
@@ -100,16 +100,12 @@ function Other({
   open: boolean;
   children: ReactNode;
 }) {
-  const isFilled = useIsFilled(prefix);
+  const concerns = useConcerns(prefix);
   return (
-    <details open={open || isFilled}>
+    <details open={open || concerns}>
       <summary>{title}</summary>
       <p className="hint">{hint}</p>
       {children}
     </details>
   );
-}
-
-function useIsFilled(prefix: string): boolean {
-  return Object.entries(useFormValues()).some(([name, [value]]) => name.startsWith(prefix) && value !== undefined && value !== '');
 }

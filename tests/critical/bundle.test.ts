@@ -124,13 +124,13 @@ test('every answer of a whole report, what was said of its file, what was correc
     '\nuse.sharing.publicReport: false\n',
     '\nwho.people[1].agencies: ice_ero, other\n',
     '\nwhen.about: false\n',
-    `\ncorrections[1].text:\n${correction.text}\n`,
+    `\ncorrections[1].text:\n| ${correction.text.replace('\n', '\n| ')}\n`,
   ])
     expect(text).toContain(line);
   const [said] = wholeFiles();
   const words = (await readdir(path.join(folder, 'data/TEXT'))).find((name) => name.startsWith('EVP'));
   const about = await readFile(path.join(folder, 'data/TEXT', words ?? 'no words of the file'), 'utf8');
-  expect(about).toContain(`\ncaption:\n${said?.caption ?? ''}\n`);
+  expect(about).toContain(`\ncaption:\n| ${said?.caption ?? ''}\n`);
   for (const leaf of leavesOf(said?.declared)) expect(about).toContain(writtenLine(leaf));
   // Who is behind it is sealed, and in no bundle.
   for (const name of ['attorney-name', 'client-name', 'helper-name', 'other-witness']) expect(text + about).not.toContain(name);

@@ -23,11 +23,14 @@ export function leavesOf(value: unknown, path = '', name = path): Leaf[] {
   return Object.entries(value).flatMap(([key, entry]) => leavesOf(entry, inside(key, path), inside(key, name)));
 }
 
-/** The lines of one answer in a bundle's text: a long text, or one of several lines, stands under its key. */
+/** The lines of one answer in a bundle's text: a long text, or one of several lines, stands under its key, each of its lines marked. */
 export function writtenLine({ path, value }: Leaf): string {
   if (Array.isArray(value)) return `\n${path}: ${value.join(', ')}\n`;
   const text = String(value);
-  return text.includes('\n') || text.length > 80 ? `\n${path}:\n${text}\n\n` : `\n${path}: ${text}\n`;
+  const marked = text.split(/(?<=\r\n|\r(?!\n)|[\n\v\f\u0085\u2028\u2029])/).map((line) => `| ${line}`);
+  const isOpenEnded = /[\r\n\v\f\u0085\u2028\u2029]$/.test(text);
+  const isLong = marked.length > 1 || isOpenEnded || text.length > 80;
+  return isLong ? `\n${path}:\n${marked.join('')}${isOpenEnded ? '| ' : ''}\n\n` : `\n${path}: ${text}\n`;
 }
 
 /** Closed answers by the vocabulary that their keys are of. */

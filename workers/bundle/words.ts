@@ -2,11 +2,14 @@
 import type { ExportContents, ExportItem, ExportSubmission } from '#db/cases/contents.ts';
 import { exhibitCode } from '#db/cases/numbers.ts';
 
+const quoting = 'A longer text stands below its name, each of its lines behind "| ", which is not part of it.';
+
 /** A report's answers: the narrative and all else, key by key in the order in which they are stored. */
 export function reportText(submission: ExportSubmission, answers: unknown): string {
   return [
     `Report ${submission.reference}, received ${submission.receivedAt} (${submission.receivedLocal}), language ${submission.language}, version ${submission.answersVersion}`,
     'In the witness’s own words, unchanged. Statements of the witness, not findings of the office.',
+    quoting,
     '',
     ...outline(answers, ''),
     '',
@@ -15,8 +18,8 @@ export function reportText(submission: ExportSubmission, answers: unknown): stri
 
 /** What the witness said about one file. */
 export function fileText(item: ExportItem): string {
-  const said = [...(item.caption === '' ? [] : [`caption:\n${item.caption}\n`]), ...outline(item.declared, '')];
-  return [`${exhibitCode(item.exhibit)}, as stated by the witness, unchanged.`, '', ...said, ''].join('\n');
+  const said = [...(item.caption === '' ? [] : [`caption:\n${quote(item.caption)}\n`]), ...outline(item.declared, '')];
+  return [`${exhibitCode(item.exhibit)}, as stated by the witness, unchanged.`, quoting, '', ...said, ''].join('\n');
 }
 
 export function slipSheet(item: ExportItem, contents: ExportContents): string {
@@ -40,5 +43,13 @@ function outline(value: unknown, path: string): string[] {
   if (typeof value === 'object')
     return Object.entries(value).flatMap(([key, entry]) => outline(entry, path === '' ? key : `${path}.${key}`));
   const text = String(value);
-  return text.includes('\n') || text.length > 80 ? [`${path}:\n${text}\n`] : [`${path}: ${text}`];
+  return lineEnds.test(text) || text.length > 80 ? [`${path}:\n${quote(text)}\n`] : [`${path}: ${text}`];
+}
+
+/** Whatever some program shows as the end of a line. */
+const lineEnds = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
+
+/** Each line of a text is marked, so that none can pass for an answer: whoever writes "use.sharing.prosecutors: true" into a narrative has not said so. */
+function quote(text: string): string {
+  return `| ${text.replaceAll(new RegExp(lineEnds, 'g'), '$&| ')}`;
 }

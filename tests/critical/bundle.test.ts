@@ -26,7 +26,7 @@ import { loadSigningKey } from '#infra/vault/signing.ts';
 import { checkInvariants } from '#tests/support/invariants.ts';
 import { startProcess } from '#tests/support/processes.ts';
 import { comeBack, sha256, type Returning } from '#tests/support/follow.ts';
-import { leavesOf, writtenLine } from '#tests/support/leaves.ts';
+import { leavesOf, markedText, writtenLine } from '#tests/support/leaves.ts';
 import { wholeFiles, wholeSections } from '#tests/support/whole-report.ts';
 import { eicar, fileReport, prepareReport, type FiledReport } from '#tests/support/report.ts';
 import { eventually, openWorld, type World } from '#tests/support/world.ts';
@@ -130,7 +130,7 @@ test('every answer of a whole report, what was said of its file, what was correc
   const [said] = wholeFiles();
   const words = (await readdir(path.join(folder, 'data/TEXT'))).find((name) => name.startsWith('EVP'));
   const about = await readFile(path.join(folder, 'data/TEXT', words ?? 'no words of the file'), 'utf8');
-  expect(about).toContain(`\ncaption:\n| ${said?.caption ?? ''}\n`);
+  expect(about).toContain(`\ncaption:\n${markedText(said?.caption ?? '')}\n`);
   for (const leaf of leavesOf(said?.declared)) expect(about).toContain(writtenLine(leaf));
   // Who is behind it is sealed, and in no bundle.
   for (const name of ['attorney-name', 'client-name', 'helper-name', 'other-witness']) expect(text + about).not.toContain(name);

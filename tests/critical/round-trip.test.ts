@@ -28,7 +28,7 @@ import { loadSealingPublicKey } from '#infra/vault/seal.ts';
 import { arbitraryContent } from '#tests/support/arbitraries.ts';
 import { around } from '#tests/support/form.ts';
 import { checkInvariants, type Acknowledged } from '#tests/support/invariants.ts';
-import { leavesOf, shownLines, writtenLine, type Leaf } from '#tests/support/leaves.ts';
+import { leavesOf, markedText, shownLines, writtenLine, type Leaf } from '#tests/support/leaves.ts';
 import { wholeFiles, wholeSections } from '#tests/support/whole-report.ts';
 import { openWorld, type World } from '#tests/support/world.ts';
 import { fileText, reportText } from '#workers/bundle/words.ts';
@@ -99,7 +99,7 @@ async function expectFiles(submissionId: string, files: readonly DraftFile[]): P
   expect(rows).toEqual(files.map((file, index) => ({ ...file, ordinal: index + 1 })));
   for (const { caption, declared, ordinal } of rows) {
     const written = fileText({ exhibit: ordinal, caption, declared } as Parameters<typeof fileText>[0]);
-    if (caption !== '') expect(written).toContain(`\ncaption:\n${caption}\n`);
+    if (caption !== '') expect(written).toContain(`\ncaption:\n${markedText(caption)}\n`);
     for (const leaf of leavesOf(declared)) expect(written).toContain(writtenLine(leaf));
   }
 }

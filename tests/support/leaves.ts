@@ -27,10 +27,16 @@ export function leavesOf(value: unknown, path = '', name = path): Leaf[] {
 export function writtenLine({ path, value }: Leaf): string {
   if (Array.isArray(value)) return `\n${path}: ${value.join(', ')}\n`;
   const text = String(value);
-  const marked = text.split(/(?<=\r\n|\r(?!\n)|[\n\v\f\u0085\u2028\u2029])/).map((line) => `| ${line}`);
-  const isOpenEnded = /[\r\n\v\f\u0085\u2028\u2029]$/.test(text);
-  const isLong = marked.length > 1 || isOpenEnded || text.length > 80;
-  return isLong ? `\n${path}:\n${marked.join('')}${isOpenEnded ? '| ' : ''}\n\n` : `\n${path}: ${text}\n`;
+  const isLong = text.length > 80 || /[\r\n\v\f\u0085\u2028\u2029]/.test(text);
+  return isLong ? `\n${path}:\n${markedText(text)}\n\n` : `\n${path}: ${text}\n`;
+}
+
+/** A witness's text as a bundle marks it, line by line, whatever ends a line. */
+export function markedText(text: string): string {
+  return text
+    .split(/(\r\n|[\n\r\v\f\u0085\u2028\u2029])/)
+    .map((part, index) => (index % 2 === 0 ? `| ${part}` : part))
+    .join('');
 }
 
 /** Closed answers by the vocabulary that their keys are of. */

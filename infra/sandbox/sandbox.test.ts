@@ -142,7 +142,9 @@ describe.each(available)('on the rung %s a parser', (rung) => {
     if (seesOwnFiles) expect(said).not.toContain('uid=0');
   });
 
-  test('that forks without end is bounded and leaves nothing behind', async () => {
+  // Started by root with user namespaces alone, the kernel counts no processes: the ladder refuses that rung (below), and a bomb would take the whole machine along.
+  const isCounted = !(isRoot && rung === 'mapped-user');
+  test.runIf(isCounted)('that forks without end is bounded and leaves nothing behind (where the kernel counts processes)', async () => {
     const token = `fork-${rung}-${process.pid}`;
     const result = await shell(rung, '', {
       program: '/usr/bin/perl',

@@ -89,10 +89,7 @@ for (const javaScriptEnabled of [true, false]) {
 
 test('every answer on the check page can be changed from there and leads back to it, files and what was said of them too', async ({
   browser,
-  world,
 }) => {
-  const intake = await startProcess(world, 'intake');
-  const origin = world.installation.origins.intake;
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await startReport(page, origin);
@@ -139,5 +136,4 @@ test('every answer on the check page can be changed from there and leads back to
   }
   expect(led).toEqual(Object.fromEntries(changeable.map((address) => [address, '/report/check'])));
   await context.close();
-  await intake.stop();
 });

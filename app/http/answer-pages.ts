@@ -25,7 +25,7 @@ type Settings = {
 };
 
 /** What a surface's `entry.server.tsx` may export beside what Remix asks for: all that a page without anyone's answers is made of, as one string. */
-export type NameBlankPage = (asked: { request: Request; context: AppLoadContext; data: unknown }) => Promise<string>;
+export type NameBlankPage = (asked: { pattern: string; request: Request; context: AppLoadContext; data: unknown }) => Promise<string>;
 
 export function answerPages({ build, origin, hydrates, patternOf, contextFor }: Settings): RequestHandler {
   const whole = createRequestHandler(build, 'production');
@@ -37,9 +37,15 @@ export function answerPages({ build, origin, hydrates, patternOf, contextFor }: 
 
   async function answer(request: ExpressRequest, response: ExpressResponse): Promise<void> {
     const context = contextFor(response);
-    const page = pages.get(patternOf(request.path));
+    const pattern = patternOf(request.path);
+    const page = pages.get(pattern);
     const asked = readRequest(request, response, origin, page === undefined);
-    const name = nameBlankPage && page?.load ? await loadFirst(page.load, { request: asked, context, params: {} }, nameBlankPage) : null;
+    // By its own address and no other: then there are no more names than pages and languages, and nobody can push one out to see whether it is there.
+    const isPlain = request.method === 'GET' && request.originalUrl === pattern;
+    const name =
+      isPlain && nameBlankPage && page?.load
+        ? await loadFirst(page.load, { request: asked, context, params: {} }, (more) => nameBlankPage({ pattern, ...more }))
+        : null;
     const found = name === null ? undefined : kept.get(name);
     if (found) return sendPage(response, found);
 
@@ -61,9 +67,12 @@ export function answerPages({ build, origin, hydrates, patternOf, contextFor }: 
 }
 
 /** Asks the loader on Remix's behalf, which gets the same answer when its turn comes. Null for what is not to be kept; a failure is for Remix to tell. */
-async function loadFirst(load: LoaderFunction, asked: LoaderFunctionArgs, nameBlankPage: NameBlankPage): Promise<string | null> {
+async function loadFirst(
+  load: LoaderFunction,
+  asked: LoaderFunctionArgs,
+  nameBlankPage: (asked: { request: Request; context: AppLoadContext; data: unknown }) => Promise<string>,
+): Promise<string | null> {
   const { request, context } = asked;
-  if (request.method !== 'GET' || request.url.includes('?')) return null;
   context.page.loading = Promise.resolve(load(asked));
   try {
     const data: unknown = await context.page.loading;

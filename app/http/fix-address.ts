@@ -11,7 +11,7 @@ export function fixAddress(origin: string): RequestHandler {
     request.headers.host = host;
     for (const name of Object.keys(request.headers))
       if (name.startsWith('x-forwarded-') || name === 'forwarded' || name === 'x-real-ip') delete request.headers[name];
-    if (canDecode(request.path) && URL.canParse(request.url, origin)) next();
+    if (request.url.startsWith('/') && canDecode(request.path) && URL.canParse(request.url, origin)) next();
     else sendRefusal(request, response, 'badRequest');
   };
 }

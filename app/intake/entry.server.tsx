@@ -20,15 +20,21 @@ export default async function answer(
 ) {
   const { staticHandlerContext } = remixContext;
   const isRefused = status >= 400 && staticHandlerContext.actionData !== null && staticHandlerContext.errors === null;
-  const root = await readRoot(request, context, isRefused);
+  // A page that is to be kept is made of the very words that stand in its name.
+  const root = named.get(context) ?? (await readRoot(request, context, isRefused));
   staticHandlerContext.loaderData = { ...staticHandlerContext.loaderData, root };
   headers.set('Content-Language', root.language);
   return renderDocument(request, status, headers, remixContext, context);
 }
 
+const named = new WeakMap<AppLoadContext, RootData>(); // one context a request
+
 /** An empty form is the same for all who read its language: `answer-pages.ts` keeps it under this name. */
-export const nameBlankPage: NameBlankPage = async ({ request, context, data }) =>
-  JSON.stringify([request.url, data, await readRoot(request, context, false)]);
+export const nameBlankPage: NameBlankPage = async ({ pattern, request, context, data }) => {
+  const root = await readRoot(request, context, false);
+  named.set(context, root);
+  return JSON.stringify([pattern, data, root]);
+};
 
 /** A page must stand even while the record is away: then the office's name and words are missing and nothing else. */
 async function readRoot(request: Request, context: AppLoadContext, isRefused: boolean): Promise<RootData> {

@@ -2,13 +2,16 @@
 import { json } from '@remix-run/node';
 import { refusals, type Refusal, type RefusalKey } from '#app/http/refusals.ts';
 
+/** Texts that a refusal gives back: more than the fullest page has, and not as many as anybody can send. */
+const mostTyped = 400;
+
 export type RefusalData = { refusal: RefusalKey; values: Record<string, string | number>; typed: string[] };
 
 export function refusal(
   key: RefusalKey,
   { values = {}, typed = [], headers }: { values?: Refusal['values']; typed?: string[]; headers?: HeadersInit } = {},
 ): Response {
-  const data: RefusalData = { refusal: key, values: values ?? {}, typed };
+  const data: RefusalData = { refusal: key, values: values ?? {}, typed: typed.slice(0, mostTyped) };
   return json(data, { status: refusals[key].status, ...(headers ? { headers } : {}) });
 }
 

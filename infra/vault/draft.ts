@@ -40,10 +40,9 @@ export function draftSecrets(key: string): DraftSecrets {
   if (!/^[A-Za-z0-9_-]{43}$/.test(key)) throw new DraftKeyInvalid('not a draft key');
   const material = createSecretKey(key, 'base64url');
   const bytes = Buffer.from(hkdfSync('sha256', material, Buffer.alloc(0), 'exhibit/draft/2', 2 * secretBytes));
-  return {
-    proof: bytes.subarray(0, secretBytes),
-    cipher: createSecretKey(bytes.subarray(secretBytes)),
-  };
+  const secrets = { proof: Buffer.from(bytes.subarray(0, secretBytes)), cipher: createSecretKey(bytes.subarray(secretBytes)) };
+  bytes.fill(0); // the proof travels: the key must not lie beside it
+  return secrets;
 }
 
 /** Encrypts a draft: AES-256-GCM, a fresh random nonce each time (a draft is saved some hundreds of times, far from where that would matter). */

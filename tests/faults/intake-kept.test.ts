@@ -1,4 +1,5 @@
 /** What can be kept is kept: what was typed for a draft that is over, in the reader's language; a receipt that nobody has seen; a page that was pressed twice. */
+import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startProcess, type RunningProcess } from '#tests/support/processes.ts';
 import { Witness } from '#tests/support/witness.ts';
@@ -121,3 +122,43 @@ describe('a second report in the same browser', () => {
     expect((await witness.receipt()).passphrase).not.toBe('');
   });
 });
+
+describe('what nobody types', () => {
+  test.each([
+    ['links', 'drop=1', 'links.1.'],
+    ['who', 'add=people', 'people.'],
+    ['files', 'go=on', 'caption.'],
+  ])('a form of a hundred thousand fields sent to %s is refused at once, with and without a draft', async (page, first, prefix) => {
+    const body = [first, ...Array.from({ length: 60_000 }, (_, n) => `${prefix}${n}=`)].join('&');
+    for (const someone of [witness, new Witness(witness.origin)]) {
+      const answer = await someone.send(`/report/${page}`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      });
+      expect(answer.status).toBe(400);
+    }
+    expect((await witness.get('/report')).status).toBe(200);
+  });
+  test('five hundred people in one form are not read', async () => {
+    const many = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`people.${n}.name`, 'x']));
+    expect((await witness.post('/report/who', many)).status).toBe(400);
+  });
+  test('a target with something behind its path is that page, and is kept under no name of its own', async () => {
+    const { host } = new URL(witness.origin);
+    for (const target of ['/report/what/', '/report/what?x=1', `http://${host}/report/what`]) {
+      const answer = await raw(host, `GET ${target} HTTP/1.1\r\nHost: ${host}\r\nCookie: ${witness.cookie}\r\nConnection: close\r\n\r\n`);
+      expect(answer).toMatch(target.startsWith('/') ? /^HTTP\/1.1 200 / : /^HTTP\/1.1 400 /);
+    }
+  });
+});
+
+function raw(host: string, request: string): Promise<string> {
+  const [name = '', port = ''] = host.split(':');
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const socket = connect(Number(port), name, () => socket.end(request));
+    socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+    socket.on('end', () => resolve(text)).on('error', reject);
+  });
+}

@@ -2,7 +2,8 @@
 import type { ExportContents, ExportItem, ExportSubmission } from '#db/cases/contents.ts';
 import { exhibitCode } from '#db/cases/numbers.ts';
 
-const quoting = 'A longer text stands below its name, each of its lines behind "| ", which is not part of it.';
+const quoting =
+  'A longer text stands below its name, each of its lines behind "| ", which is not part of it. A line is what ends in this file, not at the edge of a window.';
 
 /** A report's answers: the narrative and all else, key by key in the order in which they are stored. */
 export function reportText(submission: ExportSubmission, answers: unknown): string {

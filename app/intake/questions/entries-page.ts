@@ -8,6 +8,7 @@ import { entryLimit } from '#db/intake/sections.ts';
 import type { SectionName } from '../draft/content.ts';
 import { refusal } from '../refuse.ts';
 import { answeredEntries } from './entries.ts';
+import { mostFields } from './form-reader.ts';
 import { saveQuestion, showQuestion, type QuestionData } from './question-page.ts';
 
 export type RepeatedPage = { name: SectionName; path: string; list: string };
@@ -21,7 +22,7 @@ export async function showEntries({ name, list }: RepeatedPage, route: LoaderFun
 }
 
 export async function saveEntries({ name, path, list }: RepeatedPage, route: ActionFunctionArgs) {
-  const form = await readFields(route.request);
+  const form = await readFields(route.request, list);
   const dropped = /^\d{1,3}$/.test(String(form.get('drop'))) ? Number(form.get('drop')) : undefined;
   if (dropped !== undefined) {
     const prefix = entryPrefix(list, dropped);
@@ -47,12 +48,14 @@ function collect(form: FormData): Record<string, string[]> {
   );
 }
 
-async function readFields(request: Request): Promise<FormData> {
-  try {
-    return await request.formData();
-  } catch {
-    throw refusal('badRequest');
-  }
+/** More than the page can show, with room for twenty that were removed: no form of ours sends more, and each would have to be gone through. */
+const mostEntries = 3 * entryLimit;
+
+async function readFields(request: Request, list: string): Promise<FormData> {
+  const form = await request.formData().catch(() => null);
+  if (form === null || [...form.keys()].length > mostFields) throw refusal('badRequest');
+  if (entryNumbers(Object.fromEntries(form), list).length > mostEntries) throw refusal('badRequest');
+  return form;
 }
 
 /** The same request with other fields: a body can be read only once. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { form, problemsOf } from '#tests/support/form.ts';
-import { latinDigits, readForm } from './form-reader.ts';
+import { latinDigits, readForm, typedTexts } from './form-reader.ts';
 
 const count = { min: 1, max: 100_000, wrong: 'who.count.wrong' } as const;
 
@@ -37,4 +37,22 @@ it('names that mean something to JavaScript are names like others', () => {
 it('the fullest page fits, and a flood of fields does not grow without end', () => {
   const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`people.${index}.name`, 'x']));
   expect(Object.keys(form(many).values)).toHaveLength(2_000);
+});
+
+it('what was typed is given back, short or long; what a page sends of itself and a passphrase never are, read or not', () => {
+  const sent = new FormData();
+  for (const [name, value] of Object.entries({
+    message: 'hm',
+    passphrase: 'offer hint',
+    fresh: 'new one',
+    shown: 'ab12',
+    opened: 'cd34',
+    kind: 'van',
+  }))
+    sent.append(name, value);
+  const unread = readForm(sent);
+  expect(typedTexts(unread)).toEqual(['hm', 'van']);
+  const read = readForm(sent);
+  for (const name of ['message', 'passphrase', 'fresh']) read.text(name, { limit: 100 });
+  expect(typedTexts(read)).toEqual(['hm']);
 });

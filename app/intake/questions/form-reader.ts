@@ -24,7 +24,7 @@ export type FormReader = {
 };
 
 /** More than the fullest page has: twenty people with every box ticked. The request's own limit bounds what they hold. */
-const mostFields = 2_000;
+export const mostFields = 2_000;
 
 export function readForm(form: FormData): FormReader {
   const values: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
@@ -87,14 +87,14 @@ export function readForm(form: FormData): FormReader {
   };
 }
 
-/** Fields that a page sends of itself, in every form in which nothing else says which fields are text. */
+/** Fields that a page sends of itself, and those with a passphrase, which no page ever shows again. */
 const ours =
   /^(?:revision|shown|from|next|lang|spoken|opened|do|go|add|drop|again|back|sum|wait|passphrase|fresh|digits|homepage|truth|section|answers\..*)$/;
 
 /** What somebody typed into a form that cannot be saved, in the order of the page: short or long, it is theirs, and the page that refuses it shows it again. */
 export function typedTexts({ values, typed }: Pick<FormReader, 'values' | 'typed'>): string[] {
   return Object.entries(values)
-    .filter(([name]) => (typed.size > 0 ? typed.has(name) : !ours.test(name)))
+    .filter(([name]) => !ours.test(name) && (typed.size === 0 || typed.has(name)))
     .flatMap(([, texts]) => texts)
     .filter((text) => text.trim() !== '' && text !== 'yes');
 }

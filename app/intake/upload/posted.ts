@@ -5,6 +5,7 @@ import type { LanguageCode, Say } from '#app/i18n/texts.ts';
 import { showName } from '#app/ui/visible-text.ts';
 import type { Draft } from '../draft/draft.ts';
 import { rememberPage } from '../draft/spoken.ts';
+import { mostFields } from '../questions/form-reader.ts';
 import { demandDraft } from '../questions/question-page.ts';
 import { refusal, refusalKeyOf } from '../refuse.ts';
 import { withLimit } from './limits.ts';
@@ -74,11 +75,9 @@ function isMultipart(request: Request): boolean {
 }
 
 async function readPlain(request: Request): Promise<{ form: FormData; stored: number }> {
-  try {
-    return { form: await request.formData(), stored: 0 };
-  } catch {
-    throw refusal('badRequest');
-  }
+  const form = await request.formData().catch(() => null);
+  if (form === null || [...form.keys()].length > mostFields) throw refusal('badRequest');
+  return { form, stored: 0 };
 }
 
 /** One line a reason, with the names that it holds for. */

@@ -157,7 +157,7 @@ function raw(host: string, request: string): Promise<string> {
   const [name = '', port = ''] = host.split(':');
   return new Promise((resolve, reject) => {
     let text = '';
-    const socket = connect(Number(port), name, () => socket.end(request));
+    const socket = connect(Number(port), name, () => socket.write(request));
     socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
     socket.on('end', () => resolve(text)).on('error', reject);
   });

@@ -26,3 +26,4 @@ export const zones: Readonly<Record<string, string>> = {
   'Pacific/Honolulu': 'Hawaii',
   'America/Puerto_Rico': 'Puerto Rico',
 };
+export const zoneKeys: readonly string[] = Object.keys(zones);

@@ -63,6 +63,9 @@ test('the language of a page is its reader’s, with the headers that say so', a
     expect(await response.text()).toContain('<html lang="es"');
   }
   expect((await english.get('/report/what')).text).toContain('<html lang="en"');
+  // Names that stand in the record's own lists are in the reader's language too.
+  expect((await english.get('/report/when')).text).toContain('Eastern Time');
+  expect((await spanish.get('/report/when')).text).not.toContain('Eastern Time');
 });
 
 test('words that the office changes are on the page as soon as its settings are read again', async () => {

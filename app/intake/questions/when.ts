@@ -1,14 +1,13 @@
 /** When: as exact or as vague as the witness can say it, and the interval that this comes to. The phone's clock and zone play no part. */
 import { isWithin } from '#db/intake/day-parts.ts';
 import { findInterval, findRepeated, type Contradiction, type Said } from '#db/intake/interval.ts';
-import { zones } from '#db/intake/places.ts';
+import { zoneKeys } from '#db/intake/places.ts';
 import { dayParts, yesNoUnknown } from '#db/intake/sections.ts';
 import type { TextKey } from '#app/i18n/texts.ts';
 import { dayValues, readDay } from './day.ts';
 import { latinDigits, type FormReader } from './form-reader.ts';
 import { given, one, ticked, type Question } from './question.ts';
 
-const zoneKeys = Object.keys(zones) as [string, ...string[]]; // the object's own keys
 const occurrences = ['first', 'second', 'unknown'] as const;
 
 export const when: Question<'when'> = {

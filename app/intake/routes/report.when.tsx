@@ -2,9 +2,9 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { formatMonths, formatTime } from '#app/i18n/formats.ts';
 import { Choices, DayField, Select, TextField, Tick } from '#app/ui/form.tsx';
 import { crossesMidnight, dayPartHours } from '#db/intake/day-parts.ts';
-import { zones } from '#db/intake/places.ts';
+import { zoneKeys } from '#db/intake/places.ts';
 import { dayParts } from '#db/intake/sections.ts';
-import { answerOptions } from '../options.ts';
+import { answerOptions, termOptions } from '../options.ts';
 import { QuestionView, useQuestionData } from '../question-view.tsx';
 import { saveQuestion, showQuestion } from '../questions/question-page.ts';
 import { titled, useLanguage, useSay } from '../speech.tsx';
@@ -55,12 +55,7 @@ export default function When() {
           { value: '', label: say('when.dayPart.none') },
         ]}
       />
-      <Select
-        name="zone"
-        label={say('when.zone')}
-        hint={say('when.zone.hint')}
-        options={Object.entries(zones).map(([value, label]) => ({ value, label }))}
-      />
+      <Select name="zone" label={say('when.zone')} hint={say('when.zone.hint')} options={termOptions(say, 'zone', zoneKeys)} />
       <Choices name="ongoing" label={say('when.ongoing')} options={answerOptions(say)} />
     </QuestionView>
   );

@@ -4,7 +4,9 @@
  */
 import { describeAnswers, describeCounty, type AnswerGroup, type AnswerRow, type IncidentTitles } from '#app/answers/describe.ts';
 import { textsIn } from '#app/i18n/texts.ts';
+import { describeFile } from '#app/answers/describe-file.ts';
 import { answersSchema } from '#db/intake/answers.ts';
+import { fileDeclaredSchema } from '#db/intake/sections.ts';
 import { agencies } from '#db/vocabularies/agencies.ts';
 import { conduct } from '#db/vocabularies/conduct.ts';
 import { labelOf, words } from './labels.ts';
@@ -51,6 +53,14 @@ function withInterval(
 ) {
   const more = { label: 'As an interval (UTC)', value: `${interval.from} to ${interval.to}, known by: ${words(precision)}` };
   return { title, rows: section === 'when' ? [...rows, more] : rows };
+}
+
+/** What the witness said about one file. */
+export function describeDeclared(declared: unknown): AnswerRow[] {
+  const known = fileDeclaredSchema.safeParse(declared);
+  if (!known.success) return flatten(declared, '');
+  const statement = { label: 'What it is', value: 'The witness’s own account, instead of writing' };
+  return [...(known.data.role === 'statement' ? [statement] : []), ...describeFile(english, known.data)];
 }
 
 function asTheyAre(answers: unknown): AnswersShown {

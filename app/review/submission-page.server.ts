@@ -8,7 +8,7 @@ import type { FileSummary, SubmissionPage } from '#db/review/submission.ts';
 import { actions } from '#db/vocabularies/actions.ts';
 import { facts } from '#db/vocabularies/facts.ts';
 import { verdicts } from '#db/vocabularies/verdicts.ts';
-import { groupsOf, narrativeOf } from './answers.server.ts';
+import { describeDeclared, groupsOf, narrativeOf } from './answers.server.ts';
 import { correctionsOf, showConversation } from './conversation.server.ts';
 import { actorLabel, labelOf } from './labels.ts';
 import type { Staff } from './session.server.ts';
@@ -87,9 +87,7 @@ function toDetail(file: FileSummary, detail: FileDetail, copies: FileDetail['der
   return {
     id: file.id,
     ordinal: file.ordinal,
-    declared: Object.entries(typeof detail.declared === 'object' && detail.declared !== null ? detail.declared : {}).map(
-      ([key, value]) => ({ key, value: asText(value) }),
-    ),
+    declared: describeDeclared(detail.declared),
     sha256: detail.sha256,
     sha256Declared: detail.sha256Declared,
     hashSource: detail.hashSource,

@@ -1,6 +1,6 @@
 import { Form } from '@remix-run/react';
 import { showName } from '#app/ui/visible-text.ts';
-import { stageLabels, stageStateLabels, verdictLabel, verdictTone, words } from '../labels.ts';
+import { stageLabels, stageStateLabels, verdictLabel, verdictTone } from '../labels.ts';
 import { formatBytes } from '../times.ts';
 import { Hashes } from './hashes.tsx';
 import { Metadata } from './metadata.tsx';
@@ -53,8 +53,8 @@ export function FileDetail({ report, may, result }: { report: ReportShown; may: 
           <summary>What the witness said about the file</summary>
           <dl className="lines">
             {chosen.declared.map((each) => (
-              <div key={each.key}>
-                <dt>{words(each.key)}</dt>
+              <div key={each.label}>
+                <dt>{each.label}</dt>
                 <dd dir="auto">{each.value}</dd>
               </div>
             ))}

@@ -25,6 +25,8 @@ export const refusals = {
   submissionTooLarge: { status: 413, title: 'refusal.submissionTooLarge.title', text: 'refusal.submissionTooLarge.text' },
   fileEmpty: { status: 422, title: 'refusal.fileEmpty.title', text: 'refusal.fileEmpty.text' },
   fileKindRefused: { status: 415, title: 'refusal.fileKindRefused.title', text: 'refusal.fileKindRefused.text' },
+  /** The report holds the same bytes already. */
+  fileDuplicate: { status: 409, title: 'refusal.fileDuplicate.title', text: 'refusal.fileDuplicate.text' },
   noFileChosen: { status: 422, title: 'refusal.noFileChosen.title', text: 'refusal.noFileChosen.text' },
   uploadBroken: { status: 400, title: 'refusal.uploadBroken.title', text: 'refusal.uploadBroken.text' },
   /** The store holds other bytes than the device hashed, or not all of them. */

@@ -28,6 +28,7 @@ const byName: Record<string, RefusalKey> = {
   UploadGone: 'uploadGone',
   BytesRefused: 'uploadDiffers',
   UploadDiffers: 'uploadDiffers',
+  UploadTwin: 'fileDuplicate',
   FormBroken: 'uploadBroken',
   TooFast: 'tooFast',
 };

@@ -25,9 +25,13 @@ export class WrongState extends Error {
 export class UploadGone extends Error {
   override readonly name = 'UploadGone';
 }
-/** The upload is of another length, or goes another way, than was declared. */
+/** The upload or one of its parts is of another length or hash, or goes another way, than was declared. */
 export class UploadDiffers extends Error {
   override readonly name = 'UploadDiffers';
+}
+/** The report holds this very file already, by length and hash. */
+export class UploadTwin extends Error {
+  override readonly name = 'UploadTwin';
 }
 /** Unknown reference or wrong passphrase: never told apart. */
 export class NoSuchReport extends Error {
@@ -69,7 +73,10 @@ function asIntakeError(cause: unknown): unknown {
     case 'EX005':
       return new WrongState('not in a state in which this can be done', { cause });
     case 'EX008':
-      return detail === 'differs' ? new UploadDiffers('not as was declared', { cause }) : new UploadGone('no such upload', { cause });
+      if (detail === 'differs') return new UploadDiffers('not as was declared', { cause });
+      return detail === 'twin'
+        ? new UploadTwin('the report holds this file already', { cause })
+        : new UploadGone('no such upload', { cause });
     case 'EX006':
       return new NoSuchReport('no such report', { cause });
     case 'EX007':

@@ -22,8 +22,8 @@ export type Upload = {
   hashSource: HashSource | null;
 };
 /**
- * A part as the custody event tells it: number from 1, bytes, SHA-256 in hex. Of a direct upload the hashes are what the device says; the store has compared each part
- * with the hash that was signed for it, but whether the two lists are one is known only when the whole file is read and hashed.
+ * A part as the custody event tells it: number from 1, bytes, SHA-256 in hex. Of a direct upload the hash is the only one that was ever signed for this part, and the store
+ * has compared the bytes with it.
  */
 export type SignedPart = { n: number; size: number; sha256: string };
 
@@ -65,7 +65,52 @@ export async function readUploads(sql: Sql, { id, proof }: DraftProof): Promise<
   );
 }
 
-/** Repeatable with the same version. Throws `UploadGone`, `UploadDiffers`, `OverLimit`. `sha256` is the whole file's, 32 bytes. */
+/**
+ * Records the hash (lower-case hex) of a part of `size` bytes before its address is made, moves the draft's end on, and says where the part belongs. Repeatable. Throws
+ * `UploadDiffers` for another hash than the one this part had, or another size; `UploadGone`, `DraftEnded`.
+ */
+export async function signUploadPart(
+  sql: Sql,
+  { id, proof }: DraftProof,
+  part: { uploadId: string; n: number; size: number; sha256: string },
+): Promise<{ objectKey: string; storeUploadId: string }> {
+  const [row] = await askIntake(
+    () => sql<{ objectKey: string; storeUploadId: string }[]>`
+      select object_key as "objectKey", store_upload_id as "storeUploadId"
+      from intake_sign_part(${id}, ${Buffer.from(proof)}, ${part.uploadId}, ${part.n}, ${part.size}, ${Buffer.from(part.sha256, 'hex')})`,
+  );
+  if (!row) throw new Error('intake_sign_part returned nothing');
+  return row;
+}
+
+/** The hash that was signed for each part, by number, in hex. Empty for an upload that is not the draft's, or is not under way any more. */
+export async function readSignedParts(sql: Sql, { id, proof }: DraftProof, uploadId: string): Promise<Map<number, string>> {
+  const rows = await askIntake(
+    () => sql<{ n: number; sha256: string }[]>`
+      select n, encode(sha256, 'hex') as sha256 from intake_read_parts(${id}, ${Buffer.from(proof)}, ${uploadId})`,
+  );
+  return new Map(rows.map(({ n, sha256 }) => [n, sha256]));
+}
+
+/** Whether the report holds a file of this length (`size`), or this very one (`same`; asked with its hash in hex), beside the upload itself. Throws `DraftEnded`. */
+export async function findTwin(
+  sql: Sql,
+  { id, proof }: DraftProof,
+  file: { uploadId: string; size: number; sha256: string | undefined },
+): Promise<'none' | 'size' | 'same'> {
+  const hash = file.sha256 === undefined ? null : Buffer.from(file.sha256, 'hex');
+  const [row] = await askIntake(
+    () =>
+      sql<{ twin: 'none' | 'size' | 'same' }[]>`
+        select intake_find_twin(${id}, ${Buffer.from(proof)}, ${file.uploadId}, ${file.size}, ${hash}) as twin`,
+  );
+  return row?.twin ?? 'none';
+}
+
+/**
+ * Repeatable with the same version. Throws `UploadGone`; `UploadDiffers` where length or parts are not those that were signed; `UploadTwin` for a file that the report
+ * holds already; `OverLimit`. `sha256` is the whole file's, 32 bytes.
+ */
 export async function recordUploadStored(
   sql: Sql,
   { id, proof }: DraftProof,

@@ -11,6 +11,7 @@ import {
   ListObjectVersionsCommand,
   ListPartsCommand,
   UploadPartCommand,
+  type ListPartsCommandOutput,
 } from '@aws-sdk/client-s3';
 import { ask, bucketName, encryptionHeaders, type Bucket, type Store } from './client.ts';
 import { ObjectMissing, StoreUnavailable, UploadGone } from './errors.ts';
@@ -69,24 +70,44 @@ export async function listParts(store: Store, upload: { bucket: Bucket; key: str
   const parts: StoredPart[] = [];
   let marker: string | undefined;
   do {
-    const page = await ask(`list parts in ${upload.bucket}`, () =>
-      store.client.send(
-        new ListPartsCommand({
-          Bucket: bucketName(store, upload.bucket),
-          Key: upload.key,
-          UploadId: upload.uploadId,
-          ...(marker ? { PartNumberMarker: marker } : {}),
-        }),
-      ),
-    ).catch((error: unknown) => {
-      throw error instanceof ObjectMissing ? new UploadGone(error.message, { cause: error }) : error; // the gateway's word for it
-    });
+    const page = await listPage(store, upload, { marker });
     for (const part of page.Parts ?? []) {
       if (part.PartNumber !== undefined && part.ETag) parts.push({ partNumber: part.PartNumber, etag: part.ETag, size: part.Size ?? 0 });
     }
     marker = page.IsTruncated ? page.NextPartNumberMarker : undefined;
   } while (marker && parts.length < maxParts);
   return parts;
+}
+
+function listPage(
+  store: Store,
+  upload: { bucket: Bucket; key: string; uploadId: string },
+  { marker, most }: { marker: string | undefined; most?: number },
+): Promise<ListPartsCommandOutput> {
+  return ask(`list parts in ${upload.bucket}`, () =>
+    store.client.send(
+      new ListPartsCommand({
+        Bucket: bucketName(store, upload.bucket),
+        Key: upload.key,
+        UploadId: upload.uploadId,
+        ...(marker ? { PartNumberMarker: marker } : {}),
+        ...(most ? { MaxParts: most } : {}),
+      }),
+    ),
+  ).catch((error: unknown) => {
+    throw error instanceof ObjectMissing ? new UploadGone(error.message, { cause: error }) : error; // the gateway's word for it
+  });
+}
+
+/** One part of an unfinished upload, or null while the store does not hold it. Throws UploadGone when the upload is unknown. */
+export async function findPart(
+  store: Store,
+  upload: { bucket: Bucket; key: string; uploadId: string },
+  partNumber: number,
+): Promise<StoredPart | null> {
+  const page = await listPage(store, upload, { marker: String(partNumber - 1), most: 1 });
+  const part = page.Parts?.[0];
+  return part?.PartNumber === partNumber && part.ETag ? { partNumber, etag: part.ETag, size: part.Size ?? 0 } : null;
 }
 
 /**

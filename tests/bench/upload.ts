@@ -7,7 +7,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { open, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import path from 'node:path';
-import { transferParts, usualParallel, type HashedPart, type Part } from '#app/intake/upload/transfer.ts';
+import { transferParts, mostLanes, type HashedPart, type Part } from '#app/intake/upload/transfer.ts';
 import { partSizeFor } from '#app/intake/upload/limits.ts';
 import { completeMultipart, createMultipart, findVersions, uploadPart } from '#infra/store/multipart.ts';
 import { deleteVersion } from '#infra/store/objects.ts';
@@ -117,7 +117,7 @@ async function byUploadParts(world: World, handle: Handle): Promise<void> {
       completed.push({ partNumber: n, etag: await uploadPart(store, { bucket, key, uploadId, partNumber: n, body, sha256 }) });
     }
   };
-  await Promise.all(Array.from({ length: usualParallel }, lane));
+  await Promise.all(Array.from({ length: mostLanes }, lane));
   await completeMultipart(store, { bucket, key, uploadId, parts: completed.toSorted((x, y) => x.partNumber - y.partNumber) });
   const [version] = await findVersions(store, bucket, key);
   await deleteVersion(world.store('receive'), { bucket, key, versionId: version?.versionId ?? '' });

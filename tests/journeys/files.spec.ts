@@ -82,7 +82,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('a file that does not get through can be tried again; one that is refused is taken off the list', async ({ browser, world }) => {
+test('a file whose connection breaks goes on by itself; one that is refused is taken off the list', async ({ browser, world }) => {
   const page = await browser.newPage();
   await startReport(page, origin);
   await openFiles(page);
@@ -97,20 +97,12 @@ test('a file that does not get through can be tried again; one that is refused i
   await expect(page.locator('#list').getByText('does not take files whose name ends in “.exe”')).toBeVisible(); // and said aloud once
   await press(page, 'Take it off this list: setup.exe');
 
-  // The network is gone for good on the first try: eight attempts would take minutes, so the clock is turned on.
-  await page.clock.install();
+  // The network is gone, and comes back: nobody has to do anything.
   const parts = `${world.servers.s3.endpoint}/**`;
   await page.route(parts, (route) => route.abort());
   await page.getByLabel('Choose files').setInputFiles(film);
-  const again = page.getByRole('button', { name: 'Try again: van.mp4' });
-  await expect(async () => {
-    await page.clock.runFor(30_000);
-    await expect(again).toBeVisible({ timeout: 200 });
-  }).toPass({ timeout: 60_000 });
-  await expect(page.locator('#list').getByText('The connection broke too often')).toHaveCount(1);
+  await expect(page.getByText('The connection broke')).toBeVisible();
   await page.unroute(parts);
-  await page.clock.resume();
-  await again.click();
   await expect(stored(page)).toHaveCount(1);
   await page.close();
 });
@@ -120,7 +112,9 @@ test('files that are too many are refused by name without JavaScript', async ({ 
   const page = await context.newPage();
   await startReport(page, origin);
   await openFiles(page);
-  await page.getByLabel('Choose files').setInputFiles(Array.from({ length: 7 }, (_, n) => ({ ...photo, name: `${n}.jpg` })));
+  await page
+    .getByLabel('Choose files')
+    .setInputFiles(Array.from({ length: 7 }, (_, n) => ({ ...photo, name: `${n}.jpg`, buffer: Buffer.alloc(1_000, n) })));
   await press(page, 'Send these files');
   await expect(page.getByRole('alert')).toContainText('3.jpg, 4.jpg, 5.jpg, 6.jpg: A report can hold 3 files');
   await expect(stored(page)).toHaveCount(3);

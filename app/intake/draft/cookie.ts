@@ -1,6 +1,6 @@
 /**
- * The draft's cookie: its id and the key of its answers, nothing else anywhere. A session cookie, out of reach of scripts, sent by our own pages only.
- * Whoever loses it has shredded the draft, and that is the promise. Files added to a report that was handed in are a draft of their own with a cookie of its own,
+ * The draft's cookie: its id and the key of its answers, nothing else anywhere. A session cookie, out of reach of scripts, sent by our own pages only; while a file is under
+ * way it outlives the browser, which phones end as they like, so that the file can go on (decision 21). Whoever loses it has shredded the draft, and that is the promise. Files added to a report that was handed in are a draft of their own with a cookie of its own,
  * so that one browser can hold both; below `/follow` it is the one that is meant.
  */
 export type DraftTicket = { id: string; key: string };
@@ -32,12 +32,26 @@ export function readTicket(header: string | null, secure: boolean, kind: TicketK
 
 /** The ticket that the page of this request works with. */
 export function ticketOf(request: Request, secure: boolean): DraftTicket | null {
-  const kind = new URL(request.url).pathname.startsWith('/follow/') ? 'addition' : 'draft';
-  return readTicket(request.headers.get('cookie'), secure, kind);
+  return readTicket(request.headers.get('cookie'), secure, kindOf(request));
 }
 
-export function writeTicket({ id, key }: DraftTicket, secure: boolean, kind: TicketKind = 'draft'): string {
-  return `${cookieName(secure, kind)}=${id}.${key}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
+/** The same ticket again, which the browser then keeps as long as `outlives` says. Null where the request has none. */
+export function renewTicket(request: Request, secure: boolean, outlives: boolean): string | null {
+  const ticket = ticketOf(request, secure);
+  return ticket && writeTicket(ticket, secure, kindOf(request), outlives);
+}
+
+function kindOf(request: Request): TicketKind {
+  return new URL(request.url).pathname.startsWith('/follow/') ? 'addition' : 'draft';
+}
+
+/** As long as an upload can keep its draft (migration 0021): a browser drops the cookie then, also of a page that is open. Seconds. */
+const longestUpload = 14 * 24 * 3600;
+
+/** `outlives`: the browser keeps it when it is closed. */
+export function writeTicket({ id, key }: DraftTicket, secure: boolean, kind: TicketKind = 'draft', outlives = false): string {
+  const age = outlives ? `; Max-Age=${longestUpload}` : '';
+  return `${cookieName(secure, kind)}=${id}.${key}; Path=/; HttpOnly; SameSite=Strict${age}${secure ? '; Secure' : ''}`;
 }
 
 export function clearTicket(secure: boolean, kind: TicketKind = 'draft'): string {

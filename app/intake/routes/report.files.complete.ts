@@ -1,12 +1,13 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { findDraft } from '../draft/draft.ts';
 import { answerJson } from '../upload/answer-json.ts';
-import { completeRequest, completeUpload } from '../upload/direct.ts';
+import { completeRequest, completeUpload } from '../upload/complete.ts';
+import { keepCookie } from '../upload/keep-cookie.ts';
 
 export async function action(route: ActionFunctionArgs) {
-  return answerJson(route, completeRequest, findDraft, async (draft, done) => {
-    const outcome = await completeUpload(route.context, draft, done);
-    if (outcome === 'stored') return { ok: true, value: { stored: true } };
-    return { ok: false, refusal: { key: outcome === 'gone' ? 'uploadGone' : 'uploadDiffers' } };
-  });
+  return answerJson(route, completeRequest, findDraft, async (draft, done) => ({
+    ok: true,
+    value: await completeUpload(route.context, draft, done),
+    headers: await keepCookie(route, draft),
+  }));
 }

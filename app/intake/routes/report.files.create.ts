@@ -2,6 +2,7 @@ import type { ActionFunctionArgs } from '@remix-run/node';
 import { findDraft } from '../draft/draft.ts';
 import { answerJson } from '../upload/answer-json.ts';
 import { createRequest, createUpload } from '../upload/direct.ts';
+import { keepCookie } from '../upload/keep-cookie.ts';
 import { cleanName, refusedEnding } from '../upload/limits.ts';
 
 export async function action(route: ActionFunctionArgs) {
@@ -10,6 +11,6 @@ export async function action(route: ActionFunctionArgs) {
     if (file.size === 0) return { ok: false, refusal: { key: 'fileEmpty' } };
     const ending = refusedEnding(cleanName(file.name), await context.intake.settings());
     if (ending !== null) return { ok: false, refusal: { key: 'fileKindRefused', values: { ending } } };
-    return { ok: true, value: await createUpload(context, draft, file) };
+    return { ok: true, value: await createUpload(context, draft, file), headers: await keepCookie(route, draft) };
   });
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { findDraft } from '../draft/draft.ts';
 import { answerJson } from '../upload/answer-json.ts';
 import { dropUpload } from '../upload/direct.ts';
+import { keepCookie } from '../upload/keep-cookie.ts';
 
 const removeRequest = z.strictObject({ upload: z.uuid() });
 
@@ -10,6 +11,6 @@ const removeRequest = z.strictObject({ upload: z.uuid() });
 export async function action(route: ActionFunctionArgs) {
   return answerJson(route, removeRequest, findDraft, async (draft, { upload }) => {
     await dropUpload(route.context, draft, upload);
-    return { ok: true, value: { removed: true } };
+    return { ok: true, value: { removed: true }, headers: await keepCookie(route, draft) };
   });
 }

@@ -6,7 +6,6 @@ import { signPart, signRequest } from '../upload/direct.ts';
 export async function action(route: ActionFunctionArgs) {
   return answerJson(route, signRequest, findProof, async (proof, part) => {
     route.context.intake.load.paces.keep(proof.id, 'sign');
-    const address = await signPart(route.context, proof, part);
-    return address === null ? { ok: false, refusal: { key: 'uploadGone' } } : { ok: true, value: address };
+    return { ok: true, value: await signPart(route.context, proof, part) };
   });
 }

@@ -6,7 +6,7 @@ import { speak } from '../language.ts';
 import { refusalKeyOf } from '../refuse.ts';
 import { withLimit } from './limits.ts';
 
-export type Answer = { ok: true; value: unknown } | { ok: false; refusal: Refusal };
+export type Answer = { ok: true; value: unknown; headers?: HeadersInit } | { ok: false; refusal: Refusal };
 
 /** `find` says who asks, from the cookie: the whole draft, or its proof alone. */
 export async function answerJson<S extends z.ZodType, W>(
@@ -25,7 +25,7 @@ export async function answerJson<S extends z.ZodType, W>(
     const who = await find(request, context);
     if (who === null) return await refuse({ key: 'draftEnded' });
     const answer = await work(who, body.data);
-    return answer.ok ? json(answer.value) : await refuse(answer.refusal);
+    return answer.ok ? json(answer.value, answer.headers ? { headers: answer.headers } : {}) : await refuse(answer.refusal);
   } catch (error) {
     const key = refusalKeyOf(error);
     if (key === null) throw error;

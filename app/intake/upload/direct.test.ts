@@ -1,14 +1,16 @@
 /** Opening an upload against the real record and store: asked again it is the same one, and a store that is away leaves nothing that counts. */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { AppLoadContext } from '@remix-run/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readIntakeSettings } from '#db/settings/settings.ts';
 import { openStore } from '#infra/store/client.ts';
+import { abortMultipart, completeMultipart, listParts } from '#infra/store/multipart.ts';
 import { openProxy, type Proxy } from '#tests/support/proxy.ts';
 import { openWorld, type World } from '#tests/support/world.ts';
 import { beginDraft, changeDraft, findDraft, type Draft } from '../draft/draft.ts';
 import { openPaces } from '../load/paces.ts';
-import { createUpload, dropUpload } from './direct.ts';
+import { completeUpload } from './complete.ts';
+import { createUpload, dropUpload, signPart } from './direct.ts';
 
 const GiB = 1024 ** 3;
 let world: World;
@@ -124,4 +126,135 @@ test('removing cleans a name in the draft of which the record knows nothing', as
   }));
   await dropUpload(context, await draft.read(), upload);
   expect((await draft.read()).content.files).toEqual([]);
+});
+
+describe('a file of three parts', () => {
+  const MiB = 1024 ** 2;
+  const size = 11 * MiB;
+  const bytes = randomBytes(size);
+  const hex = (part: Uint8Array) => createHash('sha256').update(part).digest('hex');
+  const partOf = (n: number) => bytes.subarray((n - 1) * 5 * MiB, Math.min(size, n * 5 * MiB));
+  const hashes = [1, 2, 3].map((n) => hex(partOf(n)));
+  const whole = { sha256: hex(bytes), parts: hashes };
+  const file = () => ({ upload: randomUUID(), name: 'video.mp4', size, role: 'evidence' as const });
+
+  async function send(draft: Draft, upload: string, n: number, body: Uint8Array = partOf(n)): Promise<number> {
+    const address = await signPart(context, draft.proof, { upload, part: n, size: partOf(n).length, sha256: hashes[n - 1] ?? '' });
+    if (!('url' in address)) throw new Error('stored already');
+    const reply = await fetch(address.url, { method: 'PUT', body: new Uint8Array(body), headers: address.headers });
+    await reply.arrayBuffer();
+    return reply.status;
+  }
+  const keyOf = async (upload: string) => {
+    const [row] = await world.superSql<
+      { key: string; id: string }[]
+    >`select object_key as key, store_upload_id as id from uploads where id = ${upload}`;
+    return { bucket: 'quarantine', key: row?.key ?? '', uploadId: row?.id ?? '' } as const;
+  };
+
+  test('that is asked for again tells which parts the store holds, and only the missing ones are needed', async () => {
+    const draft = await (await newDraft()).read();
+    const asked = file();
+    expect(await createUpload(context, draft, asked)).toMatchObject({ parts: [], twin: false });
+    expect([await send(draft, asked.upload, 1), await send(draft, asked.upload, 3)]).toEqual([200, 200]);
+    await signPart(context, draft.proof, { upload: asked.upload, part: 2, size: 5 * MiB, sha256: hashes[1] ?? '' }); // asked for and never sent
+    const again = await createUpload(context, draft, asked);
+    expect(again.parts).toEqual([1, 3].map((n) => ({ n, sha256: hashes[n - 1] })));
+    expect(await completeUpload(context, draft, { upload: asked.upload, ...whole })).toEqual({ stored: false, missing: [2] });
+    await send(draft, asked.upload, 2);
+    expect(await completeUpload(context, draft, { upload: asked.upload, ...whole })).toEqual({ stored: true });
+    expect(await completeUpload(context, draft, { upload: asked.upload, ...whole })).toEqual({ stored: true });
+    const events = await world.superSql<{ parts: unknown }[]>`
+      select payload::jsonb -> 'parts' as parts from custody_events where item = ${asked.upload} and action = 'upload.stored'`;
+    expect(events.map((event) => event.parts)).toEqual([[1, 2, 3].map((n) => ({ n, size: partOf(n).length, sha256: hashes[n - 1] }))]);
+    expect(await world.superSql`select from upload_parts where upload_id = ${asked.upload}`).toHaveLength(0);
+  });
+
+  test('has one hash for each part: an address for other bytes is never made, and the store takes no others', async () => {
+    const draft = await (await newDraft()).read();
+    const { upload } = await createUpload(context, draft, file());
+    await send(draft, upload, 1);
+    const other = { upload, part: 1, size: 5 * MiB, sha256: hex(Buffer.from('other')) };
+    await expect(signPart(context, draft.proof, other)).rejects.toMatchObject({ name: 'UploadDiffers' });
+    await expect(signPart(context, draft.proof, { ...other, part: 2, size: 5 * MiB + 1 })).rejects.toMatchObject({ name: 'UploadDiffers' });
+    await expect(signPart(context, draft.proof, { ...other, part: 4, size: 1 })).rejects.toMatchObject({ name: 'UploadDiffers' });
+    expect(await send(draft, upload, 2, partOf(1))).toBe(400);
+    await send(draft, upload, 2);
+    await send(draft, upload, 3);
+    const told = [...hashes.slice(0, 2), hex(Buffer.from('told otherwise'))];
+    await expect(completeUpload(context, draft, { upload, sha256: whole.sha256, parts: told })).rejects.toMatchObject({
+      name: 'UploadDiffers',
+    });
+    const stranger = await (await newDraft()).read();
+    await expect(signPart(context, stranger.proof, { ...other, sha256: hashes[0] ?? '' })).rejects.toMatchObject({ name: 'UploadGone' });
+  });
+
+  test('of which nobody heard whether a part arrived: asked again, it is not sent twice', async () => {
+    const draft = await (await newDraft()).read();
+    const { upload } = await createUpload(context, draft, file());
+    const part = { upload, part: 1, size: 5 * MiB, sha256: hashes[0] ?? '', again: true as const };
+    expect(await signPart(context, draft.proof, part)).toHaveProperty('url');
+    await send(draft, upload, 2); // a later one does not stand for it
+    expect(await signPart(context, draft.proof, part)).toHaveProperty('url');
+    await send(draft, upload, 1);
+    expect(await signPart(context, draft.proof, part)).toEqual({ stored: true });
+  });
+
+  test('that was put together and never recorded has nothing left to send', async () => {
+    const draft = await (await newDraft()).read();
+    const asked = file();
+    const { upload } = await createUpload(context, draft, asked);
+    for (const n of [1, 2, 3]) await send(draft, upload, n);
+    const where = await keyOf(upload);
+    await completeMultipart(context.store, { ...where, parts: await listParts(context.store, where) });
+    expect((await createUpload(context, draft, asked)).parts).toHaveLength(3);
+    expect(await completeUpload(context, draft, { upload, ...whole })).toEqual({ stored: true });
+  });
+
+  test('that the store has ended is given up, and its name with it', async () => {
+    const draft = await newDraft();
+    const asked = file();
+    const { upload } = await createUpload(context, await draft.read(), asked);
+    await send(await draft.read(), upload, 1);
+    await abortMultipart(context.store, await keyOf(upload));
+    await expect(createUpload(context, await draft.read(), asked)).rejects.toMatchObject({ name: 'UploadGone' });
+    expect(await read(await draft.read())).toEqual({ rows: [], named: [] });
+  });
+
+  test('that the report holds already is refused before a byte travels, or at the end, and kept once', async () => {
+    const draft = await newDraft();
+    const [first, second] = [file(), file()];
+    await createUpload(context, await draft.read(), first);
+    await createUpload(context, await draft.read(), second); // begun in another tab
+    for (const { upload } of [first, second]) for (const n of [1, 2, 3]) await send(await draft.read(), upload, n);
+    await completeUpload(context, await draft.read(), { upload: first.upload, ...whole });
+    await expect(completeUpload(context, await draft.read(), { upload: second.upload, ...whole })).rejects.toMatchObject({
+      name: 'UploadTwin',
+    });
+    const third = file();
+    expect(await createUpload(context, await draft.read(), third)).toMatchObject({ twin: true, parts: [] });
+    await expect(createUpload(context, await draft.read(), { ...third, sha256: whole.sha256 })).rejects.toMatchObject({
+      name: 'UploadTwin',
+    });
+    expect(await read(await draft.read())).toMatchObject({ rows: [{ id: first.upload, state: 'stored' }], named: [first.upload] });
+    const other = await createUpload(context, await draft.read(), { ...third, sha256: hex(Buffer.from('as long, and another')) });
+    expect(other).toMatchObject({ upload: third.upload, twin: false });
+  });
+
+  test('keeps its draft alive, by parts alone and never beyond two weeks', async () => {
+    const draft = await (await newDraft()).read();
+    const { upload } = await createUpload(context, draft, file());
+    const ends = async (): Promise<number> => {
+      const [row] = await world.superSql<{ hours: number }[]>`
+        select extract(epoch from expires_at - clock_timestamp())::float / 3600 as hours from drafts where id = ${draft.ticket.id}`;
+      return Math.round(row?.hours ?? 0);
+    };
+    await world.superSql`update drafts set expires_at = clock_timestamp() + interval '2 hours' where id = ${draft.ticket.id}`;
+    expect(await ends()).toBe(2);
+    await send(draft, upload, 1);
+    expect(await ends()).toBe(30);
+    await world.superSql`update drafts set created_at = clock_timestamp() - interval '14 days', expires_at = clock_timestamp() + interval '1 hour' where id = ${draft.ticket.id}`;
+    await send(draft, upload, 2);
+    expect(await ends()).toBe(1);
+  });
 });

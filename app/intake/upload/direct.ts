@@ -1,31 +1,33 @@
 /**
- * The server's half of an upload from the browser straight to quarantine: create, sign each part, complete. No byte of a file passes here.
+ * The server's half of an upload from the browser straight to quarantine: create or go on, sign each part, remove; `complete.ts` ends it. No byte of a file passes here.
  *
- * Order and crashes: name in the draft → row `open` → upload id in the store → row `uploading` → parts → one version → row `stored` with its custody event.
- * Each step may be repeated; creating again with the same id finds what is there, completing again after a lost reply finds the version that the first one made.
+ * Order and crashes: name in the draft → row `open` → upload id in the store → row `uploading` → hash of a part → the part in the store → one version → row `stored` with its
+ * custody event. Each step may be repeated; creating again with the same id finds what is there, and tells which parts the store holds already.
  */
 import { randomUUID } from 'node:crypto';
 import type { AppLoadContext } from '@remix-run/node';
 import { z } from 'zod';
 import type { DraftProof } from '#db/intake/drafts.ts';
-import { UploadGone } from '#db/intake/errors.ts';
+import { UploadGone, UploadTwin } from '#db/intake/errors.ts';
 import {
+  findTwin,
   forgetUpload,
   openUpload,
+  readSignedParts,
   readUploads,
   recordUploadStarted,
-  recordUploadStored,
   removeUpload,
+  signUploadPart,
   type Upload,
 } from '#db/intake/uploads.ts';
-import { abortMultipart, completeMultipart, createMultipart, findVersions, listParts, presignPart } from '#infra/store/multipart.ts';
+import { abortMultipart, createMultipart, findPart, findVersions, listParts, presignPart } from '#infra/store/multipart.ts';
 import { changeDraft, type Draft } from '../draft/draft.ts';
 import { cleanName, partSizeFor } from './limits.ts';
 import type { FileRole } from './report-files.ts';
 
-const bucket = 'quarantine';
+export const bucket = 'quarantine';
 const addressSeconds = 3600; // one part on a very slow line
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
+export const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const createRequest = z.strictObject({
   /** Chosen by the browser, so that it can ask again when it never heard the answer. */
@@ -33,28 +35,52 @@ export const createRequest = z.strictObject({
   name: z.string().max(2000),
   size: z.int().min(0),
   role: z.enum(['evidence', 'statement']).default('evidence'),
+  /** Of the whole file, where the answer before was that the report holds another of the same length. */
+  sha256: hash.optional(),
 });
-export const signRequest = z.strictObject({ upload: z.uuid(), part: z.int().min(1).max(10_000), size: z.int().min(1), sha256: hash });
-export const completeRequest = z.strictObject({ upload: z.uuid(), sha256: hash, parts: z.array(hash).min(1).max(10_000) });
+export const signRequest = z.strictObject({
+  upload: z.uuid(),
+  part: z.int().min(1).max(10_000),
+  size: z.int().min(1),
+  sha256: hash,
+  /** The part was sent before and nobody heard what became of it. */
+  again: z.literal(true).optional(),
+});
+
+export type Created = {
+  upload: string;
+  partSize: number;
+  /** What the store holds of it already, by the hash that was signed for it: these need not be sent again. */
+  parts: { n: number; sha256: string }[];
+  /** The report holds a file of the same length: nothing was opened. Asked again with the file's hash, it is either refused as that file or opened. */
+  twin: boolean;
+};
 
 /**
- * Asked again with the same id it gives the same answer; where it fails nothing stays, neither a row that counts nor a name in the draft.
- * Throws `OverLimit`, `WrongState`, `DraftEnded`, `StoreUnavailable`; `UploadGone` and `UploadDiffers` for an id that stands for something else. The caller has refused
- * empty files and kinds.
+ * Opens an upload, or goes on with one that is under way: asked again with the same id it gives the same answer. Where it fails nothing new stays, neither a row that counts
+ * nor a name in the draft. Throws `OverLimit`, `WrongState`, `DraftEnded`, `StoreUnavailable`, `UploadTwin`; `UploadGone` and `UploadDiffers` for an id that stands for
+ * something else or for what the store has ended. The caller has refused empty files and kinds.
  */
 export async function createUpload(
   context: AppLoadContext,
   draft: Draft,
-  { upload, name, size, role }: z.infer<typeof createRequest>,
-): Promise<{ upload: string; partSize: number }> {
+  { upload, name, size, role, sha256 }: z.infer<typeof createRequest>,
+): Promise<Created> {
   const { sql } = context;
+  const twin = await findTwin(sql, draft.proof, { uploadId: upload, size, sha256 });
+  if (twin === 'same') {
+    await dropUpload(context, draft, upload); // what came of it before is not needed
+    throw new UploadTwin('the report holds this file already');
+  }
+  const partSize = partSizeFor(size);
+  if (twin === 'size' && sha256 === undefined) return { upload, partSize, parts: [], twin: true };
   const objectKey = randomUUID(); // tells nothing, not even whose it is
-  const answer = { upload, partSize: partSizeFor(size) };
   try {
     await nameUpload(context, draft, { upload, name: cleanName(name), role });
-    await openUpload(sql, draft.proof, { id: upload, objectKey, route: 'direct', size, partSize: answer.partSize });
-    await startInStore(context, draft.proof, upload);
-    return answer;
+    await openUpload(sql, draft.proof, { id: upload, objectKey, route: 'direct', size, partSize });
+    const going = await startInStore(context, draft.proof, upload);
+    if (going === null) return { upload, partSize, parts: [], twin: false };
+    return { upload, partSize: going.partSize, parts: await findStored(context, draft, going), twin: false };
   } catch (error) {
     // Where the record is away too, an open row may stay: the same id finds it again, and the browser takes back what it gives up.
     if (await forgetUpload(sql, draft.proof, upload).catch(() => false)) await unnameUpload(context, draft, upload).catch(() => {});
@@ -62,10 +88,13 @@ export async function createUpload(
   }
 }
 
-/** Opens the row's upload in the store, unless an earlier asking has, or another that runs at this moment is faster: the first one recorded counts. */
-async function startInStore(context: AppLoadContext, proof: DraftProof, id: string): Promise<void> {
+/**
+ * Opens the row's upload in the store, unless an earlier asking has, or another that runs at this moment is faster: the first one recorded counts. Returns the upload
+ * where it was under way before, null where it is new.
+ */
+async function startInStore(context: AppLoadContext, proof: DraftProof, id: string): Promise<Upload | null> {
   const upload = await findUpload(context, proof, id);
-  if (upload?.state === 'uploading') return;
+  if (upload?.state === 'uploading') return upload;
   const key = upload?.objectKey ?? '';
   if (key === '') throw new UploadGone('given up meanwhile');
   const storeUpload = await createMultipart(context.store, bucket, key);
@@ -74,6 +103,29 @@ async function startInStore(context: AppLoadContext, proof: DraftProof, id: stri
   } catch (error) {
     await abortMultipart(context.store, { bucket, key, uploadId: storeUpload }).catch(() => {}); // the bucket's own rule ends it too
     if ((error as Error).name !== 'UploadGone' || (await findUpload(context, proof, id))?.state !== 'uploading') throw error;
+  }
+  return null;
+}
+
+/** The parts that the store holds whole. What it has ended (its own rule, an administrator) cannot go on: the row is given up, and the browser starts anew. */
+async function findStored(context: AppLoadContext, draft: Draft, upload: Upload): Promise<Created['parts']> {
+  const { store } = context;
+  const signed = await readSignedParts(context.sql, draft.proof, upload.id);
+  const all = [...signed].map(([n, sha256]) => ({ n, sha256 }));
+  if (all.length === 0 || upload.storeUploadId === null) return [];
+  try {
+    const held = await listParts(store, { bucket, key: upload.objectKey, uploadId: upload.storeUploadId });
+    const whole = new Set(
+      held.filter(({ partNumber, size }) => size === sizeOfPart(upload, partNumber)).map(({ partNumber }) => partNumber),
+    );
+    return all.filter(({ n }) => whole.has(n));
+  } catch (error) {
+    if ((error as Error).name !== 'UploadGone') throw error;
+    // Completed, and nobody recorded it: all that is left to do is to complete it again.
+    const [version] = await findVersions(store, bucket, upload.objectKey);
+    if (version?.size === upload.size) return all;
+    await dropUpload(context, draft, upload.id);
+    throw error;
   }
 }
 
@@ -96,71 +148,18 @@ function names({ files }: Draft['content'], id: string): boolean {
   return files.some(({ upload }) => upload === id);
 }
 
-/** An address for exactly this part's bytes; null where no such part belongs to the upload. */
+/**
+ * An address for exactly this part's bytes, once its hash is on record; `stored` where the browser asks again and the store holds that part by now.
+ * Throws `UploadGone`, `UploadDiffers` for another hash than this part had before, `DraftEnded`.
+ */
 export async function signPart(
   context: AppLoadContext,
   proof: DraftProof,
-  part: z.infer<typeof signRequest>,
-): Promise<{ url: string; headers: Record<string, string> } | null> {
-  const upload = await findUpload(context, proof, part.upload);
-  if (upload === null || upload.state !== 'uploading' || upload.storeUploadId === null || part.size !== sizeOfPart(upload, part.part))
-    return null;
-  return presignPart(context.store, {
-    bucket,
-    key: upload.objectKey,
-    uploadId: upload.storeUploadId,
-    partNumber: part.part,
-    sha256: part.sha256,
-    size: part.size,
-    expiresSeconds: addressSeconds,
-  });
-}
-
-/**
- * `stored` again for an upload that is stored; `differs` where the store holds parts of other numbers or sizes than the file's; `gone` where it holds none.
- * The store has refused bytes that are not those of a part's signed hash. That the hashes told here are the signed ones is not compared here: receiving reads the
- * whole file and compares its own.
- */
-export async function completeUpload(
-  context: AppLoadContext,
-  draft: Draft,
-  done: z.infer<typeof completeRequest>,
-): Promise<'stored' | 'differs' | 'gone'> {
-  const upload = await findUpload(context, draft.proof, done.upload);
-  if (upload === null || upload.storeUploadId === null) return 'gone';
-  if (upload.state === 'stored') return 'stored';
-  const count = Math.ceil(upload.size / upload.partSize);
-  if (done.parts.length !== count) return 'differs';
-  const versionId = await makeVersion(context, upload, upload.storeUploadId);
-  if (versionId === 'differs' || versionId === 'gone') return versionId;
-  await recordUploadStored(context.sql, draft.proof, {
-    uploadId: upload.id,
-    versionId: versionId.versionId,
-    size: upload.size,
-    parts: done.parts.map((sha256, index) => ({ n: index + 1, size: sizeOfPart(upload, index + 1), sha256 })),
-    sha256: Buffer.from(done.sha256, 'hex'),
-    hashSource: 'device',
-  });
-  return 'stored';
-}
-
-/** Sizes and tags come from the store, not from the browser: what it says it sent does not count. */
-async function makeVersion(context: AppLoadContext, upload: Upload, uploadId: string): Promise<{ versionId: string } | 'differs' | 'gone'> {
-  const { store } = context;
-  const where = { bucket, key: upload.objectKey, uploadId } as const;
-  try {
-    const parts = await listParts(store, where);
-    const count = Math.ceil(upload.size / upload.partSize);
-    const whole =
-      parts.length === count &&
-      parts.every(({ partNumber, size }, index) => partNumber === index + 1 && size === sizeOfPart(upload, partNumber));
-    return whole ? await completeMultipart(store, { ...where, parts }) : 'differs';
-  } catch (error) {
-    if ((error as Error).name !== 'UploadGone') throw error;
-  }
-  // An earlier request completed it and died, or its reply was lost.
-  const [version, ...others] = await findVersions(store, bucket, upload.objectKey);
-  return version && others.length === 0 && version.size === upload.size ? { versionId: version.versionId } : 'gone';
+  { upload, part, size, sha256, again }: z.infer<typeof signRequest>,
+): Promise<{ url: string; headers: Record<string, string> } | { stored: true }> {
+  const { objectKey: key, storeUploadId: uploadId } = await signUploadPart(context.sql, proof, { uploadId: upload, n: part, size, sha256 });
+  if (again && (await findPart(context.store, { bucket, key, uploadId }, part))?.size === size) return { stored: true };
+  return presignPart(context.store, { bucket, key, uploadId, partNumber: part, sha256, size, expiresSeconds: addressSeconds });
 }
 
 /** Takes a file out of the report: its parts are freed now, a stored version by housekeeping. One that the record does not have leaves the draft all the same. */
@@ -176,10 +175,10 @@ export async function dropUpload(context: AppLoadContext, draft: Draft, uploadId
   }
 }
 
-async function findUpload({ sql }: AppLoadContext, proof: DraftProof, id: string): Promise<Upload | null> {
+export async function findUpload({ sql }: AppLoadContext, proof: DraftProof, id: string): Promise<Upload | null> {
   return (await readUploads(sql, proof)).find((upload) => upload.id === id) ?? null;
 }
 
-function sizeOfPart(upload: { size: number; partSize: number }, part: number): number {
+export function sizeOfPart(upload: { size: number; partSize: number }, part: number): number {
   return Math.min(upload.partSize, upload.size - (part - 1) * upload.partSize);
 }

@@ -4,17 +4,27 @@
  */
 import { createSHA256, sha256 } from 'hash-wasm';
 
-export type HashRequest = { blob: Blob; last: boolean };
-export type HashReply = { bytes: ArrayBuffer; sha256: string; whole: string | null } | { failed: true };
+/**
+ * `whole`: this part belongs to the reading from the file's first byte to its last, in order; `first` starts it. `keep`: whether the bytes themselves are wanted.
+ * Requests come one at a time.
+ */
+export type HashRequest = { blob: Blob; whole: 'no' | 'yes' | 'first' | 'last' | 'only'; keep: boolean };
+export type HashReply = { bytes: ArrayBuffer | null; size: number; sha256: string; whole: string | null } | { failed: true };
 
-const whole = createSHA256().then((hasher) => hasher.init());
+const opening = createSHA256();
 
-/** One worker serves one file; requests come one at a time, in order. */
-async function hashPart({ blob, last }: HashRequest): Promise<HashReply> {
-  const hasher = await whole;
+async function hashPart({ blob, whole, keep }: HashRequest): Promise<HashReply> {
+  const hasher = await opening;
   const bytes = await blob.arrayBuffer();
-  hasher.update(new Uint8Array(bytes));
-  return { bytes, sha256: await hashOnce(bytes), whole: last ? hasher.digest('hex') : null };
+  if (whole === 'first' || whole === 'only') hasher.init();
+  if (whole !== 'no') hasher.update(new Uint8Array(bytes));
+  const part = await hashOnce(bytes);
+  return {
+    bytes: keep ? bytes : null,
+    size: bytes.byteLength,
+    sha256: part,
+    whole: whole === 'last' || whole === 'only' ? hasher.digest('hex') : null,
+  };
 }
 
 async function hashOnce(bytes: ArrayBuffer): Promise<string> {
@@ -26,7 +36,7 @@ async function hashOnce(bytes: ArrayBuffer): Promise<string> {
 
 addEventListener('message', ({ data }: MessageEvent<HashRequest>) => {
   hashPart(data).then(
-    (reply) => postMessage(reply, { transfer: 'bytes' in reply ? [reply.bytes] : [] }),
+    (reply) => postMessage(reply, { transfer: 'bytes' in reply && reply.bytes ? [reply.bytes] : [] }),
     () => postMessage({ failed: true } satisfies HashReply),
   );
 });

@@ -1,7 +1,6 @@
 /** A page's list of files with a script: one row each, with progress that is also spoken; a file that failed can be tried again or its row dismissed. */
 import { showName } from '#app/ui/visible-text.ts';
-import { FileChanged, sendFile, takeBack } from './send-file.ts';
-import { Refused } from './transfer.ts';
+import { FileChanged, Refused, sendFile, takeBack, type Unfinished } from './send-file.ts';
 
 export type RowWords = Record<
   | 'waiting'
@@ -89,8 +88,13 @@ export function openList(words: RowWords, role: 'evidence' | 'statement', unsave
     announce(named(words.startedNamed, file));
     row.progress(0);
     try {
-      const progress = { onBytes: (sent: number) => row.progress(sent / file.size), onRetry: () => row.say(words.retrying) };
-      const upload = await sendFile(file, role, progress, (id) => (asked = id));
+      const upload = await sendFile(file, role, unfinishedRows(), {
+        onBytes: ({ sent }) => row.progress(sent / file.size),
+        onPhase: (phase) => {
+          if (phase === 'waiting') row.say(words.retrying);
+        },
+        onAsked: (id) => (asked = id),
+      }).done;
       row.store(upload);
       announce(named(words.storedNamed, file));
       return true;
@@ -186,6 +190,14 @@ export function openList(words: RowWords, role: 'evidence' | 'statement', unsave
   }
 
   return queue;
+}
+
+function unfinishedRows(): Unfinished[] {
+  return [...document.querySelectorAll<HTMLElement>('[data-unfinished]')].map(({ dataset }) => ({
+    upload: dataset.upload ?? '',
+    size: Number(dataset.size),
+    name: dataset.unfinished ?? '',
+  }));
 }
 
 function named(text: string, file: File): string {

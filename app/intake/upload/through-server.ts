@@ -169,6 +169,7 @@ async function receiveFile({ context, draft, settings, code }: Receiving, { stre
     } catch (error) {
       await dropUpload(context, draft, upload).catch(() => {}); // there may be no row yet; an unfinished one ends with its draft
       const key = (error as Error).name === 'FileTooLarge' ? 'fileTooLarge' : refusalKeyOf(error);
+      if (key === 'fileDuplicate') return refuse({ key });
       if (key !== 'fileTooLarge' && key !== 'tooManyFiles' && key !== 'submissionTooLarge') throw error;
       refuse(withLimit(key, settings, code, 'through_server'));
     }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { expect, it } from 'vitest';
-import { Refused, transferParts, withRetries, type Part } from './transfer.ts';
+import { describe, expect, it } from 'vitest';
+import { AnotherFile, lanesFor, transferParts, type Part } from './transfer.ts';
 
 const file = randomBytes(1_000);
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -17,56 +17,69 @@ it('reads every byte once, in order, and sends each part with its hash', async (
   expect(hashes).toEqual([0, 300, 600, 900].map((start) => sha256(file.subarray(start, Math.min(start + 300, 1000)))));
 });
 
-it('keeps no more than the allowed parts on their way', async () => {
+it('keeps no more than the allowed parts on their way, and asks before each how many that is', async () => {
   let flying = 0;
-  let most = 0;
-  await transferParts(
-    file.length,
-    10,
-    {
-      read,
-      send: async () => {
-        most = Math.max(most, (flying += 1));
-        await new Promise((resolve) => setImmediate(resolve));
-        flying -= 1;
-      },
+  const seen: number[] = [];
+  let allowed = 1;
+  await transferParts(file.length, 10, {
+    read,
+    lanes: () => allowed,
+    async send({ n }) {
+      seen.push((flying += 1));
+      if (n === 50) allowed = 3;
+      await new Promise((resolve) => setImmediate(resolve));
+      flying -= 1;
     },
-    3,
-  );
-  expect(most).toBe(3);
+  });
+  expect(Math.max(...seen.slice(0, 50))).toBe(1);
+  expect(Math.max(...seen)).toBe(3);
 });
 
 it('starts nothing new after a failure, and tells the first one', async () => {
   const started: number[] = [];
-  const sending = transferParts(
-    file.length,
-    10,
-    {
-      read,
-      send: async ({ n }) => {
-        started.push(n);
-        if (n === 5) throw new Error('part five');
-        await new Promise((resolve) => setImmediate(resolve));
-      },
+  const sending = transferParts(file.length, 10, {
+    read,
+    lanes: () => 2,
+    async send({ n }) {
+      started.push(n);
+      if (n === 5) throw new Error('part five');
+      await new Promise((resolve) => setImmediate(resolve));
     },
-    2,
-  );
+  });
   await expect(sending).rejects.toThrow('part five');
   expect(Math.max(...started)).toBeLessThanOrEqual(7);
 });
 
-it('tries again with growing pauses, but never what was refused', async () => {
-  const pauses: number[] = [];
-  const options = { attempts: 4, firstPause: 100, longestPause: 250, wait: async (ms: number) => void pauses.push(ms), onRetry: () => {} };
-  let tries = 0;
-  expect(await withRetries(async () => ((tries += 1) < 4 ? Promise.reject(new Error('reset')) : 'done'), options)).toBe('done');
-  const [first = 0, second = 0, third = 0] = pauses;
-  expect([first >= 50 && first <= 100, second >= 100 && second <= 200, third >= 125 && third <= 250]).toEqual([true, true, true]);
-  tries = 0;
-  const refuse = async (): Promise<never> => {
-    tries += 1;
-    throw new Refused('no');
-  };
-  await expect(withRetries(refuse, options)).rejects.toThrow('no');
-  expect(tries).toBe(1);
+it('a part that cannot be read waits for what is on its way, and is the failure that is told', async () => {
+  let landed = 0;
+  const sending = transferParts(file.length, 300, {
+    read: async (part) => (part.n === 3 ? Promise.reject(new Error('unreadable')) : read(part)),
+    async send() {
+      await new Promise((resolve) => setImmediate(resolve));
+      landed += 1;
+    },
+  });
+  await expect(sending).rejects.toThrow('unreadable');
+  expect(landed).toBe(2);
+});
+
+describe('parts that are there', () => {
+  const heldOf = (ns: number[]) => new Map(ns.map((n) => [n, sha256(file.subarray((n - 1) * 300, Math.min(n * 300, 1000)))] as const));
+  it('are read for the hashes and not sent', async () => {
+    const sent: number[] = [];
+    const hashes = await transferParts(file.length, 300, { read, held: heldOf([1, 3]), send: async ({ n }) => void sent.push(n) });
+    expect(sent).toEqual([2, 4]);
+    expect(hashes).toHaveLength(4);
+  });
+  it('and differ end it before anything after them is sent', async () => {
+    const sent: number[] = [];
+    const held = heldOf([1]).set(2, sha256(Buffer.from('another')));
+    const sending = transferParts(file.length, 300, { read, held, send: async ({ n }) => void sent.push(n) });
+    await expect(sending).rejects.toBeInstanceOf(AnotherFile);
+    expect(sent).toEqual([]);
+  });
+});
+
+it('on a slow line little is on its way at once', () => {
+  expect([null, 0.5, 10, 60].map(lanesFor)).toEqual([2, 4, 2, 1]);
 });

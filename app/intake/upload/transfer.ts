@@ -9,34 +9,56 @@ export type TransferSteps = {
   read(part: Part): Promise<HashedPart>;
   /** May run several at once; repeats by itself what may be repeated. */
   send(part: Part, hashed: HashedPart): Promise<void>;
+  /** Parts that are there already, by number: these are read and compared, not sent. */
+  held?: ReadonlyMap<number, string>;
+  /** Parts on their way at once, asked before each. */
+  lanes?: () => number;
 };
 
-/** Parts on their way at once: hides the time between a part's end and the next one's start, and bounds memory to this many parts and the one being read. */
-export const usualParallel = 4;
+/** Hides the time between a part's end and the next one's start, and bounds memory to this many parts and the one being read. */
+export const mostLanes = 4;
 
-/** Returns the parts' hashes in order. The first failure ends it: nothing new is started, and what is on its way is waited for. */
+/** A part that is there has another hash than the file's: this is not the file that was begun, or it was changed. */
+export class AnotherFile extends Error {
+  override readonly name = 'AnotherFile';
+}
+
+export function partAt(n: number, size: number, partSize: number): Part {
+  return { n, start: (n - 1) * partSize, end: Math.min(size, n * partSize) };
+}
+
+/** Returns the parts' hashes in order. The first failure ends it: nothing new is started, and what is on its way is waited for. Throws `AnotherFile` at the first part that differs. */
 export async function transferParts(
   size: number,
   partSize: number,
-  { read, send }: TransferSteps,
-  parallel: number = usualParallel,
+  { read, send, held = new Map(), lanes = () => mostLanes }: TransferSteps,
 ): Promise<string[]> {
   const count = Math.ceil(size / partSize);
   const hashes: string[] = [];
   const flying = new Set<Promise<void>>();
   let failed = false;
   let failure: unknown;
+  const fail = (error: unknown): void => {
+    failed = true;
+    failure ??= error;
+  };
   for (let n = 1; n <= count && !failed; n += 1) {
-    const part = { n, start: (n - 1) * partSize, end: Math.min(size, n * partSize) };
-    const hashed = await read(part);
+    const part = partAt(n, size, partSize);
+    let hashed: HashedPart;
+    try {
+      hashed = await read(part);
+    } catch (error) {
+      fail(error);
+      break;
+    }
     hashes.push(hashed.sha256);
-    while (flying.size >= parallel && !failed) await Promise.race(flying);
+    const known = held.get(n);
+    if (known !== undefined && known !== hashed.sha256) fail(new AnotherFile('a part that is there is not of this file'));
+    if (known !== undefined) continue;
+    while (flying.size >= lanes() && !failed) await Promise.race(flying);
     if (failed) break;
     const flight: Promise<void> = send(part, hashed)
-      .catch((error: unknown) => {
-        failed = true;
-        failure ??= error;
-      })
+      .catch(fail)
       .finally(() => flying.delete(flight));
     flying.add(flight);
   }
@@ -45,29 +67,12 @@ export async function transferParts(
   return hashes;
 }
 
-/** Trying again cannot help: the server said so in words for the witness. */
-export class Refused extends Error {
-  override readonly name = 'Refused';
-}
-
-/** Repeats with growing pauses, each drawn at random so that many phones that lost one network do not come back in step. `Refused` is thrown on at once. */
-export async function withRetries<T>(
-  attempt: () => Promise<T>,
-  {
-    attempts,
-    firstPause,
-    longestPause,
-    wait,
-    onRetry,
-  }: { attempts: number; firstPause: number; longestPause: number; wait: (ms: number) => Promise<void>; onRetry: () => void },
-): Promise<T> {
-  for (let tried = 1; ; tried += 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (error instanceof Refused || tried >= attempts) throw error;
-      onRetry();
-      await wait(Math.min(longestPause, firstPause * 2 ** (tried - 1)) * (0.5 + Math.random() / 2));
-    }
-  }
+/**
+ * How many parts may be on their way, by how long the last one took. What is on its way is lost when a phone's connection is: on a slow line it should be little, and there
+ * one part fills the line as well as four.
+ */
+export function lanesFor(seconds: number | null): number {
+  if (seconds === null) return 2; // nothing is known yet
+  if (seconds < 4) return mostLanes;
+  return seconds < 30 ? 2 : 1;
 }

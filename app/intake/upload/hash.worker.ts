@@ -16,13 +16,13 @@ const opening = createSHA256();
 async function hashPart({ blob, whole, keep }: HashRequest): Promise<HashReply> {
   const hasher = await opening;
   const bytes = await blob.arrayBuffer();
+  const part = hashOnce(bytes); // the browser does it on another thread, while this one goes on
   if (whole === 'first' || whole === 'only') hasher.init();
   if (whole !== 'no') hasher.update(new Uint8Array(bytes));
-  const part = await hashOnce(bytes);
   return {
     bytes: keep ? bytes : null,
     size: bytes.byteLength,
-    sha256: part,
+    sha256: await part,
     whole: whole === 'last' || whole === 'only' ? hasher.digest('hex') : null,
   };
 }

@@ -175,6 +175,7 @@ export function openList(words: RowWords, role: 'evidence' | 'statement', unsave
         return false;
       },
       store(upload) {
+        item.dataset.phase = 'stored';
         bar.remove();
         choices.remove();
         state.textContent = words.stored;

@@ -33,6 +33,14 @@ export type ObjectVersion = { versionId: string; size: number; latest: boolean }
 
 /** Opens a multipart upload for a key that has a row. Returns the store's upload id. */
 export async function createMultipart(store: Store, bucket: Bucket, key: string): Promise<string> {
+  return (await openMultipart(store, bucket, key)).uploadId;
+}
+
+/**
+ * As `createMultipart`. `isDoubtful`: it took more than one try, so that an earlier one may have opened an upload under this key whose id nobody heard: once it is clear
+ * that `uploadId` is the one that counts, `endOtherUploads`.
+ */
+export async function openMultipart(store: Store, bucket: Bucket, key: string): Promise<{ uploadId: string; isDoubtful: boolean }> {
   const reply = await ask(`create upload in ${bucket}`, () =>
     store.client.send(
       new CreateMultipartUploadCommand({
@@ -45,7 +53,17 @@ export async function createMultipart(store: Store, bucket: Bucket, key: string)
     ),
   );
   if (!reply.UploadId) throw new UploadGone(`create upload in ${bucket}: no id in the reply`);
-  return reply.UploadId;
+  return { uploadId: reply.UploadId, isDoubtful: (reply.$metadata.attempts ?? 1) > 1 };
+}
+
+/** Ends every unfinished upload under this key but one. */
+export async function endOtherUploads(store: Store, kept: { bucket: Bucket; key: string; uploadId: string }): Promise<void> {
+  const { Uploads = [] } = await ask(`list uploads in ${kept.bucket}`, () =>
+    store.client.send(new ListMultipartUploadsCommand({ Bucket: bucketName(store, kept.bucket), Prefix: kept.key })),
+  );
+  for (const { Key, UploadId } of Uploads) {
+    if (Key === kept.key && UploadId && UploadId !== kept.uploadId) await abortMultipart(store, { ...kept, uploadId: UploadId });
+  }
 }
 
 /** Stores one part whose hash (lower-case hex) is signed; other bytes are refused with BytesRefused. Repeatable. Returns the part's ETag. */

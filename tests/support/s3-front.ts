@@ -2,9 +2,9 @@
  * A front before the real S3 gateway, on loopback: every request passes as it came, its Host header included, so that what was signed for the front's own host
  * and port holds at the gateway; and rules break single kinds of request. For the faults that a store has, which the wire (`proxy.ts`) does not know.
  */
-import { once } from 'node:events';
 import { Agent, createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openStore, type Store } from '#infra/store/client.ts';
 import { openChecksums } from '#tests/support/s3-front/checksums.ts';
@@ -127,10 +127,9 @@ export async function openFront(target: string, { enforceChecksum = false, bytes
     const onward = ask({ host: gateway.hostname, port: gateway.port, method, path, headers, setHost: false, agent, signal: left });
     const reply = new Promise<IncomingMessage>((resolve, reject) => onward.once('response', resolve).on('error', reject));
     reply.catch(() => {}); // looked at below; an error while the body is still under way must not count as unhandled
-    const ended = new Promise((resolve) => onward.once('close', resolve));
     try {
       for await (const chunk of body) {
-        if (!onward.destroyed && !onward.write(chunk)) await Promise.race([once(onward, 'drain'), ended]).catch(() => {});
+        if (!onward.destroyed && !onward.write(chunk)) await drained(onward);
       }
     } catch (error) {
       onward.destroy();
@@ -180,7 +179,7 @@ export async function openFront(target: string, { enforceChecksum = false, bytes
       for await (const chunk of reply as AsyncIterable<Buffer>) {
         await line.take(chunk.byteLength);
         await pace?.take(chunk.byteLength);
-        if (!outgoing.write(chunk) && !outgoing.destroyed) await Promise.race([once(outgoing, 'drain'), once(outgoing, 'close')]);
+        if (!outgoing.write(chunk) && !outgoing.destroyed) await drained(outgoing);
       }
       outgoing.end();
       entry.status = status;
@@ -276,6 +275,17 @@ class ResetWanted extends Error {}
 /** As a crashed host or a firewall ends a connection. */
 function reset(socket: Socket): void {
   if (!socket.destroyed) socket.resetAndDestroy();
+}
+
+/** Or closed: then there is nothing to wait for. */
+function drained(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done).off('close', done);
+      resolve();
+    };
+    stream.on('drain', done).on('close', done);
+  });
 }
 
 const hopByHop = ['connection', 'keep-alive', 'transfer-encoding'];

@@ -42,6 +42,7 @@ export const effects = {
   }),
   truncateBody: (keep: number, how: 'cut' | 'short' | 'chunked' = 'cut'): Effect => ({ kind: 'truncateBody', keep, how }),
   alterRequestBody: (at = 0): Effect => ({ kind: 'alterRequestBody', at }),
+  alterReply: (body: (body: Buffer) => Buffer): Effect => ({ kind: 'alterReply', body }),
   wrongETag: (): Effect => ({
     kind: 'alterReply',
     headers: { etag: '"00000000000000000000000000000000"' },

@@ -12,6 +12,7 @@ import { startPrivateServer } from '#infra/metrics/private-server.ts';
 import { processFacts, secretsIn } from '#infra/production/facts.ts';
 import { refuseInProduction } from '#infra/production/refusals.ts';
 import { startPlainly } from '#infra/production/start.ts';
+import { findChecksums } from '#infra/store/checksum-probe.ts';
 import { openStore } from '#infra/store/client.ts';
 import { loadSealingPublicKey, type SealingPublicKey } from '#infra/vault/seal.ts';
 import { languagesOffered } from '#app/i18n/office-texts.ts';
@@ -45,6 +46,7 @@ declare module '@remix-run/server-runtime' {
 }
 
 const settingsAge = 5_000; // milliseconds
+const probePatience = 5_000; // milliseconds that a silent store may hold up the start
 const mailBounds = { milliseconds: 10_000, atOnce: 8 };
 const maxFormBytes = 1_500_000; // the fullest page: twenty entries of 5,000 characters of four bytes each, percent-encoded, and their names
 
@@ -58,7 +60,8 @@ async function openIntake(): Promise<Surface> {
   const sql = connect(environment.DATABASE_URL, { name: 'intake' });
   await refuseUnsafe(environment, sql);
   await assertOrdinaryLogin(sql);
-  const store = openStore(storeSettings(environment));
+  const { store, finding } = await findChecksums(openStore(storeSettings(environment)), probePatience);
+  log.info({ state: finding }, 'checksums of the store');
   const metrics = openMetrics('intake');
   const privateServer = await startPrivateServer({
     port: environment.PRIVATE_PORT,

@@ -15,6 +15,7 @@ import {
   type LifecycleRule,
 } from '@aws-sdk/client-s3';
 import { policyOf, type Principal } from './access.ts';
+import { checksumHeader } from './checksums.ts';
 import { ask, bucketName, buckets, type Bucket, type Store } from './client.ts';
 import { ObjectMissing, StoreRefused } from './errors.ts';
 import { contentHashHeader } from './signed-hash.ts';
@@ -26,8 +27,8 @@ export class BucketWithoutLock extends Error {
 
 /** Lock can only be chosen when a bucket is made. */
 const locked: readonly Bucket[] = ['originals', 'records'];
-/** Longer than any draft lives. Days. */
-const unfinishedDays = 7;
+/** Longer than any draft lives: 14 days by setting, and an upload that goes on moves its end. Housekeeping aborts earlier; this is for what no row names. Days. */
+const unfinishedDays = 30;
 /** A bundle can be built again, byte for byte, as long as its case exists. Days. */
 const bundleDays = 30;
 
@@ -134,7 +135,7 @@ async function setCors(store: Store, origins: readonly string[]): Promise<void> 
             {
               AllowedOrigins: [...origins],
               AllowedMethods: ['PUT'],
-              AllowedHeaders: [contentHashHeader, 'content-type'],
+              AllowedHeaders: [contentHashHeader, checksumHeader, 'content-type'],
               ExposeHeaders: ['ETag'],
               MaxAgeSeconds: 600,
             },

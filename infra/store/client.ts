@@ -21,7 +21,12 @@ export type StoreSettings = {
   encryption: 'none' | 'AES256' | 'aws:kms';
 };
 
-export type Store = StoreSettings & { publicEndpoint: string; client: S3Client };
+export type Store = StoreSettings & {
+  publicEndpoint: string;
+  client: S3Client;
+  /** Found by `findChecksums`; only who signs addresses for browsers asks. */
+  enforcesChecksums?: boolean;
+};
 
 /** One try, so that a hung store is noticed; three tries, so that a hiccup is not. Milliseconds. */
 const connectionTimeout = 5_000;

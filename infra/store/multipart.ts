@@ -1,6 +1,6 @@
 /**
  * Multipart uploads. Objects in the order in which they appear, and what a crash leaves behind:
- *   the caller's row of intent → an upload id (aborted by the reconciler, or by the bucket's lifecycle rule after 7 days) → parts (die with the upload)
+ *   the caller's row of intent → an upload id (aborted by the reconciler, or in the end by the bucket's lifecycle rule) → parts (die with the upload)
  *   → a completed version (its key is random and recorded, so a lost reply is answered by `findVersions`).
  */
 import {
@@ -13,6 +13,7 @@ import {
   UploadPartCommand,
   type ListPartsCommandOutput,
 } from '@aws-sdk/client-s3';
+import { asChecksum, bearsChecksums } from './checksums.ts';
 import { ask, bucketName, encryptionHeaders, type Bucket, type Store } from './client.ts';
 import { ObjectMissing, StoreUnavailable, UploadGone } from './errors.ts';
 import { signContentHash } from './signed-hash.ts';
@@ -24,24 +25,45 @@ export const maxParts = 10_000;
 /** S3 refuses smaller parts, the last excepted. Bytes. */
 export const minPartBytes = 5 * 1024 * 1024;
 
-export type StoredPart = { partNumber: number; etag: string; size: number };
-export type CompletedPart = { partNumber: number; etag: string };
+/** `checksum`: base64 of its SHA-256, where the store kept one. */
+export type StoredPart = { partNumber: number; etag: string; size: number; checksum?: string };
+/** Where the store kept checksums, completing names them. */
+export type CompletedPart = { partNumber: number; etag: string; checksum?: string };
 export type ObjectVersion = { versionId: string; size: number; latest: boolean };
 
 /** Opens a multipart upload for a key that has a row. Returns the store's upload id. */
 export async function createMultipart(store: Store, bucket: Bucket, key: string): Promise<string> {
+  return (await openMultipart(store, bucket, key)).uploadId;
+}
+
+/**
+ * As `createMultipart`. `isDoubtful`: it took more than one try, so that an earlier one may have opened an upload under this key whose id nobody heard: once it is clear
+ * that `uploadId` is the one that counts, `endOtherUploads`.
+ */
+export async function openMultipart(store: Store, bucket: Bucket, key: string): Promise<{ uploadId: string; isDoubtful: boolean }> {
   const reply = await ask(`create upload in ${bucket}`, () =>
     store.client.send(
       new CreateMultipartUploadCommand({
         Bucket: bucketName(store, bucket),
         Key: key,
         ContentType: 'application/octet-stream',
+        ...(bearsChecksums(key) ? { ChecksumAlgorithm: 'SHA256' as const } : {}),
         ...encryptionHeaders(store),
       }),
     ),
   );
   if (!reply.UploadId) throw new UploadGone(`create upload in ${bucket}: no id in the reply`);
-  return reply.UploadId;
+  return { uploadId: reply.UploadId, isDoubtful: (reply.$metadata.attempts ?? 1) > 1 };
+}
+
+/** Ends every unfinished upload under this key but one. */
+export async function endOtherUploads(store: Store, kept: { bucket: Bucket; key: string; uploadId: string }): Promise<void> {
+  const { Uploads = [] } = await ask(`list uploads in ${kept.bucket}`, () =>
+    store.client.send(new ListMultipartUploadsCommand({ Bucket: bucketName(store, kept.bucket), Prefix: kept.key })),
+  );
+  for (const { Key, UploadId } of Uploads) {
+    if (Key === kept.key && UploadId && UploadId !== kept.uploadId) await abortMultipart(store, { ...kept, uploadId: UploadId });
+  }
 }
 
 /** Stores one part whose hash (lower-case hex) is signed; other bytes are refused with BytesRefused. Repeatable. Returns the part's ETag. */
@@ -56,6 +78,7 @@ export async function uploadPart(
     PartNumber: part.partNumber,
     Body: part.body,
     ContentLength: part.body.byteLength,
+    ...(bearsChecksums(part.key) ? { ChecksumSHA256: asChecksum(part.sha256) } : {}),
   });
   signContentHash(command, part.sha256);
   const reply = await ask(`upload part to ${part.bucket}`, () =>
@@ -72,7 +95,9 @@ export async function listParts(store: Store, upload: { bucket: Bucket; key: str
   do {
     const page = await listPage(store, upload, { marker });
     for (const part of page.Parts ?? []) {
-      if (part.PartNumber !== undefined && part.ETag) parts.push({ partNumber: part.PartNumber, etag: part.ETag, size: part.Size ?? 0 });
+      if (part.PartNumber === undefined || !part.ETag) continue;
+      const kept = part.ChecksumSHA256 ? { checksum: part.ChecksumSHA256 } : {};
+      parts.push({ partNumber: part.PartNumber, etag: part.ETag, size: part.Size ?? 0, ...kept });
     }
     marker = page.IsTruncated ? page.NextPartNumberMarker : undefined;
   } while (marker && parts.length < maxParts);
@@ -125,7 +150,13 @@ export async function completeMultipart(
           Bucket: bucketName(store, upload.bucket),
           Key: upload.key,
           UploadId: upload.uploadId,
-          MultipartUpload: { Parts: upload.parts.map((part) => ({ PartNumber: part.partNumber, ETag: part.etag })) },
+          MultipartUpload: {
+            Parts: upload.parts.map(({ partNumber, etag, checksum }) => ({
+              PartNumber: partNumber,
+              ETag: etag,
+              ...(checksum === undefined ? {} : { ChecksumSHA256: checksum }),
+            })),
+          },
         }),
       ),
     );

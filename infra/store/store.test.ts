@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { CreateBucketCommand, DeleteBucketCommand, GetBucketLifecycleConfigurationCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStores, type Stores } from '#tests/support/stores.ts';
 import { bootstrapStore } from './bootstrap.ts';
@@ -16,6 +17,7 @@ import {
 import { listVersions, putObject } from './objects.ts';
 import { probeStore } from './probe.ts';
 
+const longestDraft = 14 * 24; // hours: the most that `intake.draftHours` takes
 const origin = 'http://localhost:4000';
 let stores: Stores;
 beforeAll(async () => {
@@ -174,8 +176,15 @@ describe('the bootstrap', () => {
     await bootstrapStore(stores.root, { principals: stores.principals, corsOrigins: [origin] });
   });
 
+  test('ends unfinished uploads after the longest draft, and no completed object of quarantine', async () => {
+    const Bucket = bucketName(stores.root, 'quarantine');
+    const { Rules = [] } = await stores.root.client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+    expect(Rules).toHaveLength(1);
+    expect(Rules[0]).not.toHaveProperty('Expiration');
+    expect((Rules[0]?.AbortIncompleteMultipartUpload?.DaysAfterInitiation ?? 0) * 24).toBeGreaterThan(longestDraft);
+  });
+
   test('refuses an originals bucket that has no lock', async () => {
-    const { CreateBucketCommand, DeleteBucketCommand } = await import('@aws-sdk/client-s3');
     const other = { ...stores.root, prefix: `nolock-${randomBytes(4).toString('hex')}-` };
     await other.client.send(new CreateBucketCommand({ Bucket: bucketName(other, 'originals') }));
     await expect(bootstrapStore(other, { principals: stores.principals, corsOrigins: [] })).rejects.toMatchObject({

@@ -8,7 +8,15 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { Bucket, Store } from './client.ts';
-import { abortMultipart, completeMultipart, createMultipart, maxParts, uploadPart, type CompletedPart } from './multipart.ts';
+import {
+  abortMultipart,
+  completeMultipart,
+  endOtherUploads,
+  maxParts,
+  openMultipart,
+  uploadPart,
+  type CompletedPart,
+} from './multipart.ts';
 
 /** Bytes of the first parts. */
 export const firstPartBytes = 8 * 1024 * 1024;
@@ -51,7 +59,7 @@ export async function writeStream(
 ): Promise<Written> {
   const { bucket, key, source, signal } = target;
   const first = target.partSize ?? firstPartBytes;
-  const uploadId = await createMultipart(store, bucket, key);
+  const { uploadId, isDoubtful } = await openMultipart(store, bucket, key);
   const whole = createHash('sha256');
   const parts: WrittenPart[] = [];
   const completed: CompletedPart[] = [];
@@ -82,6 +90,7 @@ export async function writeStream(
 
   try {
     await target.onUploadId?.(uploadId);
+    if (isDoubtful) await endOtherUploads(store, { bucket, key, uploadId }).catch(() => {}); // the bucket's rule ends it otherwise
     for await (const chunk of source) {
       signal?.throwIfAborted();
       whole.update(chunk);

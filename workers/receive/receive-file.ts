@@ -2,7 +2,7 @@
  * One file from quarantine to the originals. Running it twice does no harm: a start that does not hold the stage's generation changes nothing in the record,
  * and each start writes under its own random key (what a crash leaves behind at each point: db/receive/finish.ts).
  */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { maxStarts } from '#db/flow/pace.ts';
 import { beginReceive } from '#db/receive/begin.ts';
 import type { Leftover, ReceivedFile } from '#db/receive/begin.ts';
@@ -23,6 +23,11 @@ import { takeOverSilence, takeUp } from '#workers/receive/take-up.ts';
 /** The record and the store disagree about what was uploaded: trying again cannot help, a person must look. Its message is shown to staff. */
 export class UploadNotAsRecorded extends Error {
   override name = 'UploadNotAsRecorded';
+}
+
+/** The store, or the way to it, gave other bytes than it holds. Tried again. */
+class ReadsDiffer extends Error {
+  override name = 'ReadsDiffer';
 }
 
 type Start = { generation: number; copy: Leftover };
@@ -90,6 +95,7 @@ async function copyAndLock(context: ReceiveContext, file: ReceivedFile, start: S
     failpoint('receive.after-complete');
     await copyStored(sql, copyId, written);
     if (written.size !== upload.size) throw new UploadNotAsRecorded('the stored upload is not as long as was recorded');
+    await confirmMismatch(context, file, written.sha256, beat);
     const retention = await receiptRetention(sql);
     await setRetention(store, { key, versionId: written.versionId, ...retention });
     failpoint('receive.after-lock');
@@ -135,7 +141,27 @@ async function openUpload({ store }: ReceiveContext, upload: ReceivedFile['uploa
     if (cause instanceof Error && cause.name === 'ObjectMissing') throw new UploadNotAsRecorded('the stored upload is missing', { cause });
     throw cause;
   }
+  // A reply may be short in good order; what the store says in its list of versions must be so too before a person is asked.
+  const version = (await findVersions(store, 'quarantine', upload.key)).find(({ versionId }) => versionId === upload.versionId);
+  if (version?.size === upload.size) throw new ReadsDiffer('a read of the stored upload was short');
   throw new UploadNotAsRecorded('the stored upload is not as long as was recorded');
+}
+
+/**
+ * Bytes that are not the declared ones were either declared wrongly, which is recorded, or read wrongly, which must not become the original: the uploaded version is deleted
+ * once the record names its original. A second read tells.
+ */
+async function confirmMismatch(
+  context: ReceiveContext,
+  { upload, sha256Declared }: ReceivedFile,
+  sha256: Uint8Array,
+  beat: Beat,
+): Promise<void> {
+  if (sha256Declared === null || Buffer.from(sha256Declared).equals(sha256)) return;
+  const body = await openUpload(context, upload, beat.signal);
+  const again = createHash('sha256');
+  for await (const chunk of body) again.update(chunk as Uint8Array);
+  if (!again.digest().equals(sha256)) throw new ReadsDiffer('two reads of the stored upload differ');
 }
 
 async function* passBy(

@@ -4,7 +4,6 @@
  * Order and crashes: name in the draft → row `open` → upload id in the store → row `uploading` → hash of a part → the part in the store → one version → row `stored` with its
  * custody event. Each step may be repeated; creating again with the same id finds what is there, and tells which parts the store holds already.
  */
-import { randomUUID } from 'node:crypto';
 import type { AppLoadContext } from '@remix-run/node';
 import { z } from 'zod';
 import type { DraftProof } from '#db/intake/drafts.ts';
@@ -20,6 +19,7 @@ import {
   signUploadPart,
   type Upload,
 } from '#db/intake/uploads.ts';
+import { newUploadKey } from '#infra/store/checksums.ts';
 import { abortMultipart, createMultipart, findPart, findVersions, listParts, presignPart } from '#infra/store/multipart.ts';
 import { changeDraft, type Draft } from '../draft/draft.ts';
 import { cleanName, partSizeFor } from './limits.ts';
@@ -74,7 +74,7 @@ export async function createUpload(
   }
   const partSize = partSizeFor(size);
   if (twin === 'size' && sha256 === undefined) return { upload, partSize, parts: [], twin: true };
-  const objectKey = randomUUID(); // tells nothing, not even whose it is
+  const objectKey = newUploadKey(context.store); // tells nothing, not even whose it is
   try {
     await nameUpload(context, draft, { upload, name: cleanName(name), role });
     await openUpload(sql, draft.proof, { id: upload, objectKey, route: 'direct', size, partSize });

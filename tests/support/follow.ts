@@ -3,7 +3,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Sql } from '#db/connect.ts';
 import { openPage, type FollowSession } from '#db/intake/follow-session.ts';
 import { completeMultipart, createMultipart, uploadPart } from '#infra/store/multipart.ts';
-import { openUpload, recordUploadStarted, recordUploadStored } from '#db/intake/uploads.ts';
+import { openUpload, recordUploadStarted, recordUploadStored, signUploadPart } from '#db/intake/uploads.ts';
 import { followProof, newPassphrase, newReference } from '#infra/vault/witness.ts';
 import type { DraftProof } from '#db/intake/drafts.ts';
 import { startAddition } from '#db/intake/additions.ts';
@@ -82,6 +82,7 @@ async function storeUpload(world: World, draft: DraftProof, bytes: Buffer | unde
   }
   await recordUploadStarted(sql, draft, id, storeUploadId);
   const parts = [{ n: 1, size, sha256: hash.toString('hex') }];
+  await signUploadPart(sql, draft, { uploadId: id, n: 1, size, sha256: hash.toString('hex') });
   await recordUploadStored(sql, draft, { uploadId: id, versionId, size, parts, sha256: hash, hashSource: 'device' });
   return id;
 }

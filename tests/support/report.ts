@@ -53,6 +53,7 @@ export async function prepareReport(
     for (let n = 1, at = 0; n === 1 || at < bytes.byteLength; n += 1, at += partSize) {
       const body = bytes.subarray(at, at + partSize);
       const hash = sha256(body).toString('hex');
+      await sql`select intake_sign_part(${draft}, ${proof}, ${uploadId}, ${n}, ${body.byteLength}, ${sha256(body)})`;
       const etag = await uploadPart(store, { bucket: 'quarantine', key, uploadId: storeUpload, partNumber: n, body, sha256: hash });
       parts.push({ partNumber: n, etag, size: body.byteLength, sha256: hash });
     }

@@ -20,7 +20,7 @@ import {
   type Upload,
 } from '#db/intake/uploads.ts';
 import { newUploadKey } from '#infra/store/checksums.ts';
-import { abortMultipart, createMultipart, findPart, findVersions, listParts, presignPart } from '#infra/store/multipart.ts';
+import { abortMultipart, endOtherUploads, findPart, findVersions, listParts, openMultipart, presignPart } from '#infra/store/multipart.ts';
 import { changeDraft, type Draft } from '../draft/draft.ts';
 import { cleanName, partSizeFor } from './limits.ts';
 import type { FileRole } from './report-files.ts';
@@ -97,13 +97,17 @@ async function startInStore(context: AppLoadContext, proof: DraftProof, id: stri
   if (upload?.state === 'uploading') return upload;
   const key = upload?.objectKey ?? '';
   if (key === '') throw new UploadGone('given up meanwhile');
-  const storeUpload = await createMultipart(context.store, bucket, key);
+  const { uploadId, isDoubtful } = await openMultipart(context.store, bucket, key);
+  let kept = uploadId;
   try {
-    await recordUploadStarted(context.sql, proof, id, storeUpload);
+    await recordUploadStarted(context.sql, proof, id, uploadId);
   } catch (error) {
-    await abortMultipart(context.store, { bucket, key, uploadId: storeUpload }).catch(() => {}); // the bucket's own rule ends it too
-    if ((error as Error).name !== 'UploadGone' || (await findUpload(context, proof, id))?.state !== 'uploading') throw error;
+    await abortMultipart(context.store, { bucket, key, uploadId }).catch(() => {}); // the bucket's own rule ends it too
+    const faster = (error as Error).name === 'UploadGone' ? await findUpload(context, proof, id) : null;
+    if (faster?.state !== 'uploading' || faster.storeUploadId === null) throw error;
+    kept = faster.storeUploadId;
   }
+  if (isDoubtful) await endOtherUploads(context.store, { bucket, key, uploadId: kept }).catch(() => {}); // likewise
   return null;
 }
 

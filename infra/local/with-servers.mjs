@@ -1,5 +1,5 @@
 /**
- * Runs a command beside memory-backed servers of its own: `node infra/local/with-servers.mjs node tests/bench/run.ts recovery`, or `… npx vitest …` while writing a test.
+ * Runs a command beside servers of its own, memory-backed, or with `--disk` on the disk as in trials (for what is larger than memory): `node infra/local/with-servers.mjs node tests/bench/run.ts recovery`, or `… npx vitest …` while writing a test.
  * The command finds them by EXHIBIT_SERVERS; where that is set already, nothing is raised. Its standard output stays its own: what this says goes to standard error.
  */
 import { spawn } from 'node:child_process';
@@ -16,7 +16,9 @@ import { raiseStack } from './stack.mjs';
 import { plainTestEnvironment } from './stages.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
-const [program, ...args] = process.argv.slice(2);
+const given = process.argv.slice(2);
+const memory = given[0] !== '--disk';
+const [program, ...args] = memory ? given : given.slice(1);
 speakTo(process.stderr);
 
 /** @type {import('./stack.mjs').Stack | null} */
@@ -61,6 +63,6 @@ async function raise() {
   await installAll(root, packagesToTest());
   scratch = mkdtempSync(path.join(tmpdir(), 'exhibit-servers-'));
   chmodSync(scratch, 0o755); // the servers' own users pass through it
-  stack = await raiseStack({ data: scratch, memory: true });
+  stack = await raiseStack({ data: scratch, memory });
   return path.join(scratch, 'servers.json');
 }

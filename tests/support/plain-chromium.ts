@@ -15,6 +15,9 @@ export type Tab = {
   evaluate<T>(expression: string): Promise<T>;
   /** Chooses files in the one file input that the selector finds. */
   choose(selector: string, files: readonly string[]): Promise<void>;
+  /** Ends the page at once, as a phone does that needs its memory, and opens another one in the same profile. */
+  replace(url: string): Promise<Tab>;
+  /** Ends the page and its profile. */
   close(): Promise<void>;
 };
 export type PlainChromium = {
@@ -51,37 +54,41 @@ export async function openPlainChromium(): Promise<PlainChromium> {
       });
       socket.send(JSON.stringify({ id, method, params, ...(sessionId ? { sessionId } : {}) }));
     });
+  async function openTab(browserContextId: unknown, url: string, cookie = ''): Promise<Tab> {
+    const { targetId } = await send('Target.createTarget', { url: 'about:blank', browserContextId });
+    const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
+    const session = String(sessionId);
+    const [name, value] = cookie.split(/=(.*)/s);
+    if (name) await send('Network.setCookie', { name, value, url, httpOnly: true, sameSite: 'Strict' }, session);
+    await send('Page.enable', {}, session);
+    const isLoaded = new Promise<void>((resolve) => loaded.set(session, resolve));
+    await send('Page.navigate', { url }, session);
+    await isLoaded;
+    return {
+      async evaluate<T>(expression: string): Promise<T> {
+        const reply = await send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true }, session);
+        const { result, exceptionDetails } = reply as { result: { value: T }; exceptionDetails?: { exception?: { description?: string } } };
+        if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? 'the page threw');
+        return result.value;
+      },
+      async choose(selector, files) {
+        const { result } = await send('Runtime.evaluate', { expression: `document.querySelector(${JSON.stringify(selector)})` }, session);
+        await send('DOM.setFileInputFiles', { files, objectId: (result as { objectId: string }).objectId }, session);
+      },
+      async replace(next) {
+        await send('Target.closeTarget', { targetId });
+        return openTab(browserContextId, next);
+      },
+      async close() {
+        await send('Target.disposeBrowserContext', { browserContextId });
+      },
+    };
+  }
   return {
     pid: child.pid ?? 0,
     async open(url, cookie) {
       const { browserContextId } = await send('Target.createBrowserContext');
-      const { targetId } = await send('Target.createTarget', { url: 'about:blank', browserContextId });
-      const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
-      const session = String(sessionId);
-      const [name, value] = (cookie ?? '').split(/=(.*)/s);
-      if (name) await send('Network.setCookie', { name, value, url, httpOnly: true, sameSite: 'Strict' }, session);
-      await send('Page.enable', {}, session);
-      const isLoaded = new Promise<void>((resolve) => loaded.set(session, resolve));
-      await send('Page.navigate', { url }, session);
-      await isLoaded;
-      return {
-        async evaluate<T>(expression: string): Promise<T> {
-          const reply = await send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true }, session);
-          const { result, exceptionDetails } = reply as {
-            result: { value: T };
-            exceptionDetails?: { exception?: { description?: string } };
-          };
-          if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? 'the page threw');
-          return result.value;
-        },
-        async choose(selector, files) {
-          const { result } = await send('Runtime.evaluate', { expression: `document.querySelector(${JSON.stringify(selector)})` }, session);
-          await send('DOM.setFileInputFiles', { files, objectId: (result as { objectId: string }).objectId }, session);
-        },
-        async close() {
-          await send('Target.disposeBrowserContext', { browserContextId });
-        },
-      };
+      return openTab(browserContextId, url, cookie);
     },
     async close() {
       const gone = once(child, 'exit');

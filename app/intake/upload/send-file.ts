@@ -126,6 +126,7 @@ export function sendFile(file: File, role: 'evidence' | 'statement', unfinished:
       note(part, part.end - part.start, true);
     }
     let last: number | null = null; // seconds that the last part took
+    let alone: number | null = null; // and would have taken with the line to itself
     let flying = 0;
     let away = 0;
     const show = (): void => watch.onPhase(flying > 0 && away === flying ? 'waiting' : 'sending');
@@ -154,6 +155,7 @@ export function sendFile(file: File, role: 'evidence' | 'statement', unfinished:
             };
             await putPart(address, { bytes, silence, signal: stop.signal, line, onBytes });
             last = (performance.now() - since) / 1_000;
+            alone = last / flying;
           }
           note(part, bytes.byteLength, true);
         }, patience);
@@ -166,7 +168,7 @@ export function sendFile(file: File, role: 'evidence' | 'statement', unfinished:
     let isSending = held.size === 0;
     const hashes = await transferParts(file.size, partSize, {
       held,
-      lanes: () => lanesFor(last),
+      lanes: () => lanesFor(alone),
       read(part) {
         if (stop.signal.aborted) throw new Cancelled('stopped');
         return reading.next(part);

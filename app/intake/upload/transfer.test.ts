@@ -81,5 +81,5 @@ describe('parts that are there', () => {
 });
 
 it('on a slow line little is on its way at once', () => {
-  expect([null, 0.5, 10, 60].map(lanesFor)).toEqual([2, 4, 2, 1]);
+  expect([null, 0.1, 0.5, 9, 10, 60].map(lanesFor)).toEqual([2, 4, 2, 2, 1, 1]);
 });

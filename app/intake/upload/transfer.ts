@@ -68,11 +68,11 @@ export async function transferParts(
 }
 
 /**
- * How many parts may be on their way, by how long the last one took. What is on its way is lost when a phone's connection is: on a slow line it should be little, and there
- * one part fills the line as well as four.
+ * How many parts may be on their way, by the seconds in which the line carries one part alone. What is on its way is lost when a phone's connection is: on a slow line it
+ * should be little, and there one part fills the line as well as four.
  */
 export function lanesFor(seconds: number | null): number {
   if (seconds === null) return 2; // nothing is known yet
-  if (seconds < 4) return mostLanes;
-  return seconds < 30 ? 2 : 1;
+  if (seconds < 0.5) return mostLanes;
+  return seconds < 10 ? 2 : 1;
 }

@@ -1,6 +1,6 @@
 /** The page itself in Chromium, and beside it the same conversation and the same number of parts by a script that hashes nothing: the hashes are handed to it. */
-import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { open, type FileHandle } from 'node:fs/promises';
 import { partSizeFor } from '#app/intake/upload/limits.ts';
 import { mostLanes, partAt } from '#app/intake/upload/transfer.ts';
 import { seconds } from '#tests/bench/protocol.ts';
@@ -17,7 +17,7 @@ export async function openFilesPage(browser: PlainChromium, origin: string): Pro
 }
 
 /** Resolves in the page once its first file is stored. */
-const firstStored = `new Promise((resolve) => {
+export const firstStored = `new Promise((resolve) => {
   const look = () => document.querySelector('#list > li[data-phase="stored"]')?.dataset.upload;
   new MutationObserver(() => look() && resolve(look())).observe(document.querySelector('#list'), { subtree: true, childList: true, attributes: true });
   if (look()) resolve(look());
@@ -36,6 +36,14 @@ export async function sendByPage(browser: PlainChromium, origin: string, path: s
   } finally {
     await page.close();
   }
+}
+
+/** Bytes that look like nothing, a stretch at a time: a large file in little memory. */
+export async function writeRandom(path: string, size: number): Promise<void> {
+  const handle = await open(path, 'w');
+  const stretch = 32 * 1024 ** 2;
+  for (let at = 0; at < size; at += stretch) await handle.write(randomBytes(Math.min(stretch, size - at)));
+  await handle.close();
 }
 
 /** Part hashes of a file, and the whole one. */

@@ -44,6 +44,12 @@ test('every field has its line: taking one away takes a line away, or changes on
   }
 });
 
+test('a share link is said to be one, and that it is sealed', () => {
+  const link = { url: 'https://vm.tiktok.com/', platform: 'tiktok', sharer: true } as const;
+  const rows = describeAnswers(say, 'en', { links: { links: [link] } }).find(({ section }) => section === 'links')?.rows;
+  expect(rows?.map(({ value }) => value)).toEqual([link.url, say('label.links.sharer.sealed'), 'TikTok']);
+});
+
 test('what was not answered has no line', () => {
   for (const { rows } of describeAnswers(say, 'en', {})) expect(rows).toEqual([]);
 });

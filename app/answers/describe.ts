@@ -134,8 +134,10 @@ export function describeAnswers(say: Say, code: LanguageCode, answers: Described
     ]),
     links: entries('label.links.entry', links?.links, (link) => [
       ...theirs('label.links.url', link.url),
+      ...row('label.links.sharer', link.sharer && say('label.links.sharer.sealed')),
       ...term('label.links.platform', 'platform', link.platform),
       ...theirs('label.links.postedBy', link.postedBy),
+      ...theirs('label.links.seen', link.seen),
       ...term('label.links.recordedBy', 'recorder', link.recordedBy),
       ...theirs('label.links.about', link.about),
     ]),

@@ -132,6 +132,57 @@ describe('who is behind a report', () => {
   });
 });
 
+describe('links', () => {
+  const links = [
+    { url: 'https://me:canary-pass@youtu.be/a?si=canary-youtube&t=9', platform: 'youtube' as const, seen: 'on Friday' },
+    { url: 'https://x.com/a/status/1', platform: 'x' as const },
+    {
+      url: 'https://vm.tiktok.com/canary-tiktok/',
+      platform: 'tiktok' as const,
+      postedBy: 'https://www.tiktok.com/@a?_t=canary-profile',
+    },
+  ];
+
+  test('are stored without what tells who shared them; as they were given they are sealed, and nowhere else', async () => {
+    const losing = { leads: [{ kind: 'post' as const, where: 'https://x.com/b/status/2?s=canary-lead, on Friday' }] };
+    const draft = await draftWith({ ...needed, contact: { mode: 'anonymous' }, losing, links: { links } });
+    await handIn(context, draft);
+    const { identities, ...open } = await readRecord(draft);
+    expect(open.answers).toMatchObject({
+      losing: { leads: [{ kind: 'post', where: 'https://x.com/b/status/2, on Friday' }] },
+      links: {
+        links: [
+          { url: 'https://youtu.be/a?t=9', platform: 'youtube', seen: 'on Friday' },
+          { url: 'https://x.com/a/status/1', platform: 'x' },
+          { url: 'https://vm.tiktok.com/', platform: 'tiktok', sharer: true, postedBy: 'https://www.tiktok.com/@a' },
+        ],
+      },
+    });
+    const [one, , three] = links;
+    expect(identities).toEqual([
+      {
+        v: 1,
+        kind: 'links',
+        links: [
+          { entry: 1, url: one?.url },
+          { entry: 3, url: three?.url },
+        ],
+      },
+    ]);
+    expect(JSON.stringify(open)).not.toContain('canary');
+    const [elsewhere] = await world.superSql<{ found: number }[]>`
+      select count(*)::int as found from (select payload::text as t from outbox union all select answers::text from submission_versions
+        union all select about::text from tasks union all select coalesce(payload, '') || envelope::text from custody_events) x where t like '%canary-%'`;
+    expect(elsewhere?.found).toBe(0);
+  });
+
+  test('that say nothing of who shared them are not sealed', async () => {
+    const draft = await draftWith({ ...needed, links: { links: links.slice(1, 2) } });
+    await handIn(context, draft);
+    expect((await readRecord(draft)).identities).toEqual([]);
+  });
+});
+
 test('leads and help become open tasks in one event of custody, which holds keys alone; the receipt’s head is that of the report', async () => {
   const draft = await draftWith({
     ...needed,

@@ -9,6 +9,7 @@ import { sealIdentity } from '#infra/vault/seal.ts';
 import { followProof, newReference } from '#infra/vault/witness.ts';
 import { isTold, type DraftContent, type Sections } from './draft/content.ts';
 import { changeDraft, type Draft } from './draft/draft.ts';
+import { givenLinks, openLeads, openLinks } from './kept-links.ts';
 import { readStatement } from './statement-of-truth.ts';
 import { isStatement, readReportFiles, type ReportFile } from './upload/report-files.ts';
 
@@ -51,13 +52,13 @@ export async function handIn(context: AppLoadContext, draft: Draft): Promise<Rec
   }
 }
 
-/** The answers as they are stored: everything that was said, without what names or reaches a person. Null while something needed is missing. */
+/** The answers as they are stored: everything that was said, without what names or reaches a person, or may lead to one. Null while something needed is missing. */
 export function answersOf(
   { language, sections }: Pick<DraftContent, 'language' | 'sections'>,
   files: readonly ReportFile[],
   truth: Answers['truth'],
 ): Answers | null {
-  const { what = {}, when, where, use, witnesses, contact, ...others } = sections;
+  const { what = {}, when, where, use, witnesses, losing, links, contact, ...others } = sections;
   if (!when || !where || !use || missingSections(sections, files).length > 0) return null;
   return {
     v: 1,
@@ -67,18 +68,22 @@ export function answersOf(
     when,
     where,
     ...(witnesses ? { witnesses: countWitnesses(witnesses) } : {}),
+    ...(losing ? { losing: openLeads(losing) } : {}),
+    ...(links ? { links: openLinks(links) } : {}),
     contact: contactKept(contact),
     use,
     truth,
   };
 }
 
-/** Who is behind the report, each kind for itself. A witness who stays anonymous is not among them; whom they named is. */
-export function identitiesOf({ contact, witnesses }: Pick<Sections, 'contact' | 'witnesses'>): Identity[] {
+/** Who is behind the report, each kind for itself. A witness who stays anonymous is not among them; whom they named is, and so are links that may tell who they are. */
+export function identitiesOf({ contact, witnesses, links }: Pick<Sections, 'contact' | 'witnesses' | 'links'>): Identity[] {
   const found: Identity[] = [];
   if (contact?.witness && contact.mode !== 'anonymous') found.push({ v: 1, kind: 'witness', ...contact.witness });
   if (contact?.affected) found.push({ v: 1, kind: 'affected', ...contact.affected });
   if (witnesses && witnesses.people.length > 0) found.push({ v: 1, kind: 'others', people: witnesses.people });
+  const asGiven = links ? givenLinks(links) : [];
+  if (asGiven.length > 0) found.push({ v: 1, kind: 'links', links: asGiven });
   return found;
 }
 

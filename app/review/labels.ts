@@ -127,4 +127,5 @@ export const identityLabels: Record<IdentityKind, string> = {
   witness: 'the witness’s identity',
   affected: 'the affected person’s identity',
   others: 'names of other witnesses',
+  links: 'links as they were given, which may tell who shared them',
 };

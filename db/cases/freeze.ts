@@ -25,7 +25,7 @@ export async function freezeSubmissions(tx: Transaction, caseId: string, timeZon
   >`
     select s.id, s.reference, s.received_at as "receivedAt", s.language, s.state,
       (select max(v.version) from submission_versions v where v.submission_id = s.id) as "answersVersion",
-      exists (select from identities i where i.submission_id = s.id) as "hasIdentity",
+      exists (select from identities i where i.submission_id = s.id and i.kind <> 'links') as "hasIdentity",
       d.decision, d.reason, d.at as "decidedAt"
     from case_submissions c join submissions s on s.id = c.submission_id
       left join lateral (select decision, reason, at from decisions where submission_id = s.id and file_id is null order by at desc, id desc limit 1) d on true

@@ -150,6 +150,12 @@ describe('the session', () => {
 });
 
 describe('the page', () => {
+  test('does not call a sealed link a name or a way to reach someone', async () => {
+    const report = await fileForReturn(world);
+    await world.superSql`insert into identities (submission_id, kind, sealed) values (${report.submissionId}, 'links', ${Buffer.from('canary')})`;
+    expect(await readPage(intake, await comeBack(intake, report))).toMatchObject({ hasIdentity: false });
+  });
+
   test('shows the report only where the witness chose so, and of who they are only that something is sealed', async () => {
     const report = await fileForReturn(world, { showsReport: false });
     await world.superSql`insert into identities (submission_id, kind, sealed) values (${report.submissionId}, 'witness', ${Buffer.from('canary')})`;

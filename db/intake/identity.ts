@@ -1,11 +1,11 @@
 /**
- * Who is behind a report: the shapes of what is sealed before it is stored, each kind alone, so that one can be opened or disclosed without the others.
+ * Who is behind a report, and links that may tell it: the shapes of what is sealed before it is stored, each kind alone, so that one can be opened or disclosed without the others.
  * Only the console, with the office's private key, reads them again.
  */
 import { z } from 'zod';
 import { safeWayKeys } from '../vocabularies/report-answers.ts';
-import { entryLimit } from './sections.ts';
-import { text } from './text.ts';
+import { entryLimit, urlLimit } from './sections.ts';
+import { text, textWith } from './text.ts';
 
 const reach = {
   name: text(200).optional(),
@@ -39,7 +39,18 @@ export const othersIdentity = z.strictObject({
     .max(entryLimit),
 });
 
-export const identitySchema = z.discriminatedUnion('kind', [witnessIdentity, affectedIdentity, othersIdentity]);
-export const identityKinds = ['witness', 'affected', 'others'] as const;
+/** Addresses as they were given, where the answers hold less of them: what was left out may tell who shared them. Nobody's name is among them. */
+export const linksIdentity = z.strictObject({
+  v: z.literal(1),
+  kind: z.literal('links'),
+  links: z
+    /** `entry`: which of the answers' links, counted from 1. */
+    .array(z.strictObject({ entry: z.int().min(1).max(entryLimit), url: textWith(urlLimit) }))
+    .min(1)
+    .max(entryLimit),
+});
+
+export const identitySchema = z.discriminatedUnion('kind', [witnessIdentity, affectedIdentity, othersIdentity, linksIdentity]);
+export const identityKinds = ['witness', 'affected', 'others', 'links'] as const;
 export type IdentityKind = (typeof identityKinds)[number];
 export type Identity = z.infer<typeof identitySchema>;

@@ -174,9 +174,14 @@ export const leadSchema = z.strictObject({
 export const losingSchema = z.strictObject({ leads: z.array(leadSchema).max(entryLimit) });
 
 export const linkSchema = z.strictObject({
+  /** Without what tells who shared it; of a share link the site alone. The address as it was given is sealed (`identity.ts`) where it is another one. */
   url: textWith(urlLimit),
   platform: z.enum(platformKeys),
+  /** A share link: the whole of it may tell the site who shared it, so it is sealed. */
+  sharer: z.literal(true).optional(),
   postedBy: line.optional(),
+  /** When the witness saw it there, in their words. */
+  seen: line.optional(),
   recordedBy: z.enum(recorderKeys).optional(),
   about: text(captionLimit).optional(),
 });

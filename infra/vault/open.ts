@@ -2,7 +2,7 @@
 import sodium from 'libsodium-wrappers';
 import { z } from 'zod';
 import { readKeyFile } from './key-file.ts';
-import type { IdentityKind } from './seal.ts';
+import { identityKinds, type IdentityKind } from './seal.ts';
 
 const block = 1024;
 const dataKeyBytes = 32;
@@ -17,7 +17,7 @@ export class SealBroken extends Error {
 const content = z.strictObject({
   v: z.literal(1),
   submission: z.string(),
-  kind: z.enum(['witness', 'affected', 'others']),
+  kind: z.enum(identityKinds),
   identity: z.unknown(),
 });
 

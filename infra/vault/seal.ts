@@ -11,7 +11,8 @@ import { readKeyFile } from './key-file.ts';
 const block = 1024;
 
 export type SealingPublicKey = { id: string; bytes: Buffer };
-export type IdentityKind = 'witness' | 'affected' | 'others';
+export const identityKinds = ['witness', 'affected', 'others', 'links'] as const;
+export type IdentityKind = (typeof identityKinds)[number];
 export type SealedIdentities = {
   sealingKeyId: string;
   /** The data key, sealed to the office's public key. */

@@ -31,6 +31,7 @@ import { wholeFiles, wholeSections } from '#tests/support/whole-report.ts';
 import { eicar, fileReport, prepareReport, type FiledReport } from '#tests/support/report.ts';
 import { eventually, openWorld, type World } from '#tests/support/world.ts';
 import { buildExport, type BundleContext } from '#workers/bundle/export.ts';
+import { shareLinks } from '#workers/bundle/words.ts';
 
 const run = promisify(execFile);
 const short = { LOCK_DURATION_MS: '1000' };
@@ -118,6 +119,10 @@ test('every answer of a whole report, what was said of its file, what was correc
 
   const { folder } = await unpack(await build(await caseWith(whole)));
   const text = await readFile(path.join(folder, `data/TEXT/REPORT_${whole.reference}.txt`), 'utf8');
+  // Links as they were given are sealed, which does not make someone who gave no name a person with one.
+  expect(text).toContain(`\n${shareLinks}\n`);
+  expect(text).not.toMatch(/sealed-words|share-words/);
+  expect(await readFile(path.join(folder, 'metadata/items.json'), 'utf8')).toContain('"identity": "none"');
   for (const leaf of leavesOf(stored)) expect(text).toContain(writtenLine(leaf));
   for (const line of [
     'version 3\n',
@@ -436,6 +441,8 @@ async function fileWhole(): Promise<Returning> {
     proofHash: sha256(proof).toString('hex'),
     showsReport: true,
     files: [{ uploadId: file?.uploadId, name: file?.name, caption: said?.caption, declared: said?.declared }],
+    dataKey: { sealingKeyId: 'key', wrapped: '00' },
+    identities: [{ kind: 'links', sealed: '00' }],
   });
   return { submissionId: prepared.submissionId, reference: prepared.reference, passphrase: '', proof };
 }

@@ -28,7 +28,7 @@ beforeAll(async () => {
     answers,
     showsReport: true,
     files: [],
-    identities: ['witness', 'affected', 'others'].map((kind) => ({ kind, sealed: Buffer.from(canary).toString('hex') })),
+    identities: ['witness', 'affected', 'others', 'links'].map((kind) => ({ kind, sealed: Buffer.from(canary).toString('hex') })),
     tasks: [{ kind: 'help', ordinal: 1, about: { need: 'legal' }, dueOn: null }],
     dataKey: { sealingKeyId: 'key', wrapped: Buffer.from(canary).toString('hex') },
   };

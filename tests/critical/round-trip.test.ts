@@ -19,6 +19,7 @@ import { textsIn, type TextKey } from '#app/i18n/texts.ts';
 import { aboutValues, readAboutFiles } from '#app/intake/upload/about-form.ts';
 import { groupsOf, narrativeOf, type AnswersShown } from '#app/review/answers.server.ts';
 import { readAnswers } from '#db/cases/read-material.ts';
+import type { IdentityKind } from '#db/intake/identity.ts';
 import { openUpload, recordUploadStarted, recordUploadStored } from '#db/intake/uploads.ts';
 import { readIntakeSettings } from '#db/settings/settings.ts';
 import { keyFiles } from '#infra/local/environments.mjs';
@@ -31,7 +32,7 @@ import { checkInvariants, type Acknowledged } from '#tests/support/invariants.ts
 import { leavesOf, markedText, shownLines, writtenLine, type Leaf } from '#tests/support/leaves.ts';
 import { wholeFiles, wholeSections } from '#tests/support/whole-report.ts';
 import { openWorld, type World } from '#tests/support/world.ts';
-import { fileText, reportText } from '#workers/bundle/words.ts';
+import { fileText, reportText, shareLinks } from '#workers/bundle/words.ts';
 
 const say = textsIn('en');
 let world: World;
@@ -136,7 +137,7 @@ async function fileWhole(sections: Sections, language: string, files: readonly D
 
   // Who they are is sealed, each kind for itself, and opens with the office's key to just what was typed.
   const privateKey = await loadSealingPrivateKey(path.join(world.installation.keys, keyFiles.sealingPrivate), 'test');
-  const rows = await world.superSql<{ kind: 'witness' | 'affected' | 'others'; sealed: Buffer; wrapped: Buffer }[]>`
+  const rows = await world.superSql<{ kind: IdentityKind; sealed: Buffer; wrapped: Buffer }[]>`
     select i.kind, i.sealed, k.wrapped from identities i join keys.data_keys k using (submission_id) where submission_id = ${draft.submissionId}`;
   const opened = await Promise.all(rows.map((row) => openIdentity(privateKey, { submissionId: draft.submissionId, ...row })));
   const byKind = (one: unknown) => (one as { kind: string }).kind;
@@ -150,8 +151,9 @@ async function fileWhole(sections: Sections, language: string, files: readonly D
   const submission = { reference: receipt.reference, receivedAt: '', receivedLocal: '', language, answersVersion: 1 };
   const written = reportText(submission as Parameters<typeof reportText>[0], stored);
   for (const leaf of leaves) expect(written).toContain(writtenLine(leaf));
+  const explained = leaves.some(({ name }) => name === 'links.links.sharer') ? shareLinks.length + 1 : 0;
   expect(written.length).toBe(
-    reportText(submission as Parameters<typeof reportText>[0], {}).length + leaves.map(lengthOf).reduce((a, b) => a + b),
+    reportText(submission as Parameters<typeof reportText>[0], {}).length + explained + leaves.map(lengthOf).reduce((a, b) => a + b),
   );
   expectShown(groupsOf(stored), leaves);
 }

@@ -251,6 +251,23 @@ describe('what a witness sends', () => {
     expect(await messagesOf(report)).toEqual([hostile]);
   });
 
+  test('keeps no mark in a corrected link of who shared it, and a share link is asked for in another form', async () => {
+    const { report, visitor } = await returned();
+    expect(plain((await visitor.get('/follow/correct')).text)).toContain(textsIn('en')('links.cleaned'));
+    const text = 'Not that one: https://youtu.be/right?si=canary-mark&t=9. And https://me:canary-mark@news.example/?fbclid=canary-mark';
+    expect((await visitor.fill('/follow/correct', { section: 'links', text })).location).toBe('/follow/report');
+    const answer = await visitor.fill('/follow/correct', { section: 'losing', text: 'See https://vm.tiktok.com/canary-mark/ soon' });
+    expect(answer.status).toBe(422);
+    expect(plain(answer.text)).toContain(textsIn('en')('links.share.here'));
+    expect(plain(answer.text)).toContain('See https://vm.tiktok.com/canary-mark/ soon'); // still to be changed
+    const [row] = await world.superSql<{ text: string }[]>`
+      select answers #>> '{corrections,0,text}' as text from submission_versions where submission_id = ${report.submissionId} order by version desc limit 1`;
+    expect(row?.text).toBe('Not that one: https://youtu.be/right?t=9. And https://news.example/');
+    const everywhere = await world.superSql`select from submission_versions where answers::text like '%canary-mark%'
+      union all select from custody_events where coalesce(payload, '') || envelope like '%canary-mark%'`;
+    expect(everywhere).toHaveLength(0);
+  });
+
   test('is refused in words where it is empty, too long or holds what cannot be kept, and comes back', async () => {
     const { report, visitor } = await returned();
     for (const [message, kept] of [

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import type { z } from 'zod';
 import { sectionNames, type DraftContent, type DraftFile, type SectionName, type Sections } from '#app/intake/draft/content.ts';
-import { platformOf } from '#app/intake/questions/links.ts';
+import { platformOf } from '#app/intake/questions/link-address.ts';
 import { languageCodes } from '#app/i18n/languages.ts';
 import { findInterval, findRepeated, type Said } from '#db/intake/interval.ts';
 import { countyKeys, zones } from '#db/intake/places.ts';
@@ -226,6 +226,9 @@ const url = fc.oneof(
     'https://x.com/a/status/1#=1+1',
     'https://vimeo.com/1\u202E2',
     'https://xn--e1afmkfd.example/путь',
+    'https://youtu.be/dQw4w9WgXcQ?si=a%20b&t=9',
+    'https://a:b@example.org/?id=1&UTM_Source=x#top&fbclid=1',
+    'https://web.archive.org/web/2025/https://x.com/a/status/1?s=20',
   ]),
 );
 export const arbitraryLinks: fc.Arbitrary<Section<'links'>> = fc.record({
@@ -235,6 +238,7 @@ export const arbitraryLinks: fc.Arbitrary<Section<'links'>> = fc.record({
         url,
         some<Omit<Section<'links'>['links'][number], 'url' | 'platform'>>({
           postedBy: line(lineLimit),
+          seen: line(lineLimit),
           recordedBy: one(recorderKeys),
           about: line(captionLimit),
         }),

@@ -91,6 +91,7 @@ export const everyField: Readonly<Record<SectionName, Readonly<Record<string, Fi
   links: inEntry('links.0.', {
     url: text(urlLimit, { wrong: 'links.url.wrong', empty: 'links.url.required' }),
     postedBy: line,
+    seen: line,
     recordedBy: choice,
     about: text(captionLimit),
   }),

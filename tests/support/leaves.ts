@@ -80,6 +80,7 @@ const sentences: Readonly<Record<string, (value: Scalar) => string | null>> = {
   'when.interval.to': String,
   'when.precision': (precision) => `known by: ${capital(String(precision).replaceAll('_', ' '))}`,
   'losing.leads.lostOn': (day) => formatDay(String(day), 'en'),
+  'links.links.sharer': () => say('label.links.sharer.sealed'),
   'contact.mode': (mode) => say(`label.contact.mode.${String(mode)}` as TextKey),
   'contact.affected': () => say('label.contact.sealed'),
   // Which words were shown is in the record and in the bundle; people read that they were.

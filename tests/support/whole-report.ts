@@ -66,9 +66,12 @@ export const wholeSections = {
         url: 'https://www.youtube.com/watch?v=link-words',
         platform: 'youtube',
         postedBy: 'poster-words',
+        seen: 'seen-words',
         recordedBy: 'stranger',
         about: 'link-about',
       },
+      { url: 'https://vm.tiktok.com/ZM-share-words/', platform: 'tiktok' },
+      { url: 'https://www.instagram.com/p/cleaned-words/?igsh=sealed-words', platform: 'instagram' },
     ],
   },
   contact: {

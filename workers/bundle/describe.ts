@@ -123,6 +123,7 @@ export function describeExceptions(contents: ExportContents): { entries: { what:
     ],
     limits: [
       'Who the witness is and how to reach them: sealed, not in this bundle.',
+      'Links as the witness gave them, where they may tell who shared them: sealed, not in this bundle. In their place stand cleaned links, and of a share link its site alone.',
       'What staff wrote about a report (notes, reasons for looking): withheld; the custody log keeps its hash.',
       'Files and tools’ outputs may still point to a person: device numbers, places, faces, voices, names in file names.',
       'Load files (DAT, CSV), a certification draft and a time stamp by an outside authority: not made by this version of the portal.',

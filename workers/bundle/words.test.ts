@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reportText } from './words.ts';
+import { reportText, shareLinks } from './words.ts';
 
 const submission = { reference: 'EX-TEST', receivedAt: '', receivedLocal: '', language: 'en', answersVersion: 1 } as Parameters<
   typeof reportText
@@ -21,4 +21,13 @@ test('without the marks a text is, to the letter, what was written', () => {
   const written = reportText(submission, { what: { narrative } });
   const quoted = written.slice(written.indexOf('what.narrative:\n') + 'what.narrative:\n'.length, -2);
   expect(quoted.replaceAll(/(?<=^|\r\n|[\n\r\v\f\u0085\u2028\u2029])\| /g, '')).toBe(narrative);
+});
+
+test('what a share link is, is said where there is one, whatever shape the answers have', () => {
+  const link = { url: 'https://vm.tiktok.com/', sharer: true };
+  expect(linesOf({ links: { links: [{ url: 'https://x.com/a' }, link] } })).toEqual(
+    expect.arrayContaining([shareLinks, 'links.links[2].url: https://vm.tiktok.com/', 'links.links[2].sharer: true']),
+  );
+  for (const answers of [null, [], 'x', {}, { links: null }, { links: [] }, { links: { links: [null, 'x', { sharer: false }] } }])
+    expect(linesOf(answers)).not.toContain(shareLinks);
 });

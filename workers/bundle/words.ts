@@ -5,16 +5,26 @@ import { exhibitCode } from '#db/cases/numbers.ts';
 const quoting =
   'A longer text stands below its name, each of its lines behind "| ", which is not part of it. A line is what ends in this file, not at the edge of a window.';
 
+/** What `sharer` stands for, where it stands. */
+export const shareLinks =
+  'A link with "sharer: true" is a share link: it may tell the site who shared it. Only its site stands here; the whole link is sealed and not in this bundle.';
+
 /** A report's answers: the narrative and all else, key by key in the order in which they are stored. */
 export function reportText(submission: ExportSubmission, answers: unknown): string {
   return [
     `Report ${submission.reference}, received ${submission.receivedAt} (${submission.receivedLocal}), language ${submission.language}, version ${submission.answersVersion}`,
     'In the witness’s own words, unchanged. Statements of the witness, not findings of the office.',
     quoting,
+    ...(hasShareLink(answers) ? [shareLinks] : []),
     '',
     ...outline(answers, ''),
     '',
   ].join('\n');
+}
+
+function hasShareLink(answers: unknown): boolean {
+  const { links } = (answers as { links?: { links?: { sharer?: unknown }[] } } | null) ?? {}; // whatever shape: a bundle never fails by it
+  return Array.isArray(links?.links) && links.links.some((link) => link?.sharer === true);
 }
 
 /** What the witness said about one file. */

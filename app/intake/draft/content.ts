@@ -8,6 +8,7 @@ import {
   eventSchema,
   fileDeclaredSchema,
   helpSchema,
+  linkSchema,
   linksSchema,
   losingSchema,
   nameLimit,
@@ -36,6 +37,9 @@ export const witnessesDraftSchema = witnessesSchema
   .omit({ named: true })
   .extend({ people: z.array(othersIdentity.shape.people.element).max(entryLimit) });
 
+/** Links as they were given; at hand-in what tells who shared them is taken out and sealed. */
+export const linksDraftSchema = linksSchema.extend({ links: z.array(linkSchema.omit({ sharer: true })).max(entryLimit) });
+
 /** In the order of the task list. */
 export const sectionSchemas = {
   event: eventSchema,
@@ -51,7 +55,7 @@ export const sectionSchemas = {
   witnesses: witnessesDraftSchema,
   reported: reportedSchema,
   losing: losingSchema,
-  links: linksSchema,
+  links: linksDraftSchema,
   contact: contactDraftSchema,
   help: helpSchema,
   use: useSchema,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { around, form, hostile, problemsOf } from '#tests/support/form.ts';
-import { findAddress, links, platformOf } from './links.ts';
+import { platformOf } from './link-address.ts';
+import { findAddress, links } from './links.ts';
 import { losing } from './losing.ts';
 import { reported } from './reported.ts';
 
@@ -44,6 +45,11 @@ describe('evidence that may be lost', () => {
     const reader = day(month, date, year);
     losing.read(reader, around);
     expect(problemsOf(reader)).toEqual({ 'leads.0.lostOn': key });
+  });
+  it('asks for another form of a share link, which could not be sealed here', () => {
+    const reader = lead({ kind: 'post', where: 'https://vm.tiktok.com/ZMa/' });
+    losing.read(reader, around);
+    expect(problemsOf(reader)).toEqual({ 'leads.0.where': 'links.share.here' });
   });
   it('asks what it is, where only a place or a day was given, and loses neither', () => {
     const reader = form({
@@ -122,10 +128,21 @@ describe('a link', () => {
     expect(problemsOf(reader)).toEqual({ 'links.0.url': 'links.url.required' });
     expect(links.read(form({}), around)).toEqual({ links: [] });
   });
+  it('stays in the draft as it was given, with when it was seen in the witness’s words', () => {
+    const url = 'https://youtu.be/a?si=b';
+    const entry = { 'links.0.url': url, 'links.0.seen': 'last Friday, around 9' };
+    expect(links.read(form(entry), around)).toEqual({ links: [{ url, platform: 'youtube', seen: 'last Friday, around 9' }] });
+  });
+  it.each(['postedBy', 'seen', 'about'])('asks for another form of a share link in %s, where it could not be sealed', (field) => {
+    const reader = form({ 'links.0.url': 'https://x.com/a', [`links.0.${field}`]: 'see vm.tiktok.com/ZMa' });
+    links.read(reader, around);
+    expect(problemsOf(reader)).toEqual({ [`links.0.${field}`]: 'links.share.here' });
+  });
   it('can be too long, as can what is said of it', () => {
     const reader = form({
       'links.0.url': `https://x.com/${'a'.repeat(2_000)}`,
       'links.0.postedBy': 'x'.repeat(201),
+      'links.0.seen': 'x'.repeat(201),
       'links.0.about': 'x'.repeat(501),
       'links.0.recordedBy': 'x',
     });
@@ -133,6 +150,7 @@ describe('a link', () => {
     expect(problemsOf(reader)).toEqual({
       'links.0.url': 'error.tooLong',
       'links.0.postedBy': 'error.tooLong',
+      'links.0.seen': 'error.tooLong',
       'links.0.recordedBy': 'error.notOffered',
       'links.0.about': 'error.tooLong',
     });

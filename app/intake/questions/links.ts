@@ -1,9 +1,13 @@
 import { captionLimit, lineLimit, urlLimit } from '#db/intake/sections.ts';
-import { recorderKeys, type Platform } from '#db/vocabularies/report-answers.ts';
+import { recorderKeys } from '#db/vocabularies/report-answers.ts';
 import { entryValues, readEntries } from './entries.ts';
+import { cleanLinksIn, platformOf } from './link-address.ts';
 import { given, one, type Question } from './question.ts';
 
-/** Posts and videos elsewhere. An address is kept as it was given and never opened by us. */
+/**
+ * Posts and videos elsewhere, never opened by us. In the draft an address stands as it was given; what of it is stored in the open, and what is sealed, is decided
+ * when the report is handed in (`../kept-links.ts`). A share link in a line beside it could not be sealed, so the witness is asked for the post's own address.
+ */
 export const links: Question<'links'> = {
   name: 'links',
   path: '/report/links',
@@ -13,19 +17,26 @@ export const links: Question<'links'> = {
       const said = entry.text('url', { limit: urlLimit, required: 'links.url.required' });
       const url = said === undefined ? undefined : findAddress(said);
       if (said !== undefined && url === undefined) entry.problem('url', 'links.url.wrong');
+      const line = (name: string, limit: number): string | undefined => {
+        const text = entry.text(name, { limit });
+        if (text !== undefined && cleanLinksIn(text).sharer) entry.problem(name, 'links.share.here');
+        return text;
+      };
       const rest = given({
-        postedBy: entry.text('postedBy', { limit: lineLimit }),
+        postedBy: line('postedBy', lineLimit),
+        seen: line('seen', lineLimit),
         recordedBy: entry.choice('recordedBy', recorderKeys),
-        about: entry.text('about', { limit: captionLimit }),
+        about: line('about', captionLimit),
       });
       return url === undefined ? undefined : { url, platform: platformOf(url), ...rest };
     });
     return { links: read.filter((link) => link !== undefined) };
   },
   values: ({ links }) =>
-    entryValues('links', links, ({ url, postedBy, recordedBy, about }) => ({
+    entryValues('links', links, ({ url, postedBy, seen, recordedBy, about }) => ({
       url: [url],
       postedBy: one(postedBy),
+      seen: one(seen),
       recordedBy: one(recordedBy),
       about: one(about),
     })),
@@ -39,22 +50,6 @@ export function findAddress(said: string): string | undefined {
   const found = new Set((text.match(/https?:\/\/\S+/giu) ?? []).map((address) => address.replace(/[.,;:!?)\]}>"'”’»،。]+$/u, '')));
   const [only] = found;
   return found.size === 1 && only !== undefined ? webAddress(only) : undefined;
-}
-
-const hosts: Record<Exclude<Platform, 'other'>, readonly string[]> = {
-  youtube: ['youtube.com', 'youtu.be', 'youtube-nocookie.com'],
-  vimeo: ['vimeo.com'],
-  x: ['x.com', 'twitter.com', 't.co'],
-  instagram: ['instagram.com', 'instagr.am'],
-  facebook: ['facebook.com', 'fb.com', 'fb.watch', 'fb.me'],
-  tiktok: ['tiktok.com'],
-};
-
-/** From the host name alone: nobody asks the site. */
-export function platformOf(url: string): Platform {
-  const host = new URL(url).hostname.replace(/\.$/, '');
-  const found = Object.entries(hosts).find(([, names]) => names.some((name) => host === name || host.endsWith(`.${name}`)));
-  return (found?.[0] as Platform | undefined) ?? 'other'; // the table's own keys
 }
 
 /** As given, where a browser would take it for a page of the web. */

@@ -6,6 +6,7 @@ import { answerForm } from '../follow/answer.ts';
 import { FollowForm } from '../follow/form.tsx';
 import { correctable } from '../follow/correctable.ts';
 import { demandReturn } from '../follow/session.ts';
+import { cleanLinksIn } from '../questions/link-address.ts';
 import { titled, useSay } from '../speech.tsx';
 
 export { handle } from '../follow/form.tsx';
@@ -22,8 +23,11 @@ export async function action(route: ActionFunctionArgs) {
     async ({ session, form, context }) => {
       const section = form.choice('section', correctable, { required: 'follow.correct.section.required' });
       const text = form.text('text', { limit: correctionLimit, required: 'follow.correct.required' });
+      // Nothing can be sealed here: a link's marks of who shared it are not kept at all, and a link that is such a mark is asked for in another form.
+      const cleaned = cleanLinksIn(text ?? '');
+      if (cleaned.sharer) form.problem('text', 'links.share.here');
       if (section === undefined || text === undefined || Object.keys(form.problems).length > 0) return undefined;
-      await correctReport(context.sql, session, { section, text });
+      await correctReport(context.sql, session, { section, text: cleaned.text });
       return { to: '/follow/report' };
     },
     { corrections: { field: 'text', key: 'follow.correct.tooMany' } },
@@ -36,8 +40,13 @@ export default function Correct() {
     { value: '', label: say('follow.correct.choose') },
     ...correctable.map((value) => ({ value, label: say(`tasks.${value}`) })),
   ];
+  const above = (
+    <p>
+      {say('follow.correct.intro')} {say('links.cleaned')}
+    </p>
+  );
   return (
-    <FollowForm title={say('follow.correct')} submit={say('follow.correct.save')} above={<p>{say('follow.correct.intro')}</p>}>
+    <FollowForm title={say('follow.correct')} submit={say('follow.correct.save')} above={above}>
       <Select name="section" label={say('follow.correct.section')} options={options} />
       <LongText name="text" rows={8} label={say('follow.correct.text')} hint={say('follow.correct.text.hint')} />
     </FollowForm>

@@ -9,6 +9,7 @@ import { showName } from '#app/ui/visible-text.ts';
 import { AnswerList, describeAnswers } from '../answers-view.tsx';
 import { handIn, missingSections } from '../hand-in.ts';
 import { readEventChoices } from '../incidents.ts';
+import { givenLinks, openLeads, openLinks } from '../kept-links.ts';
 import { HiddenField } from '../load/hidden-field.tsx';
 import { noteHiddenField } from '../load/note-hidden-field.ts';
 import { demandDraft, readBody, receiptPath } from '../questions/question-page.ts';
@@ -28,8 +29,12 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     // Said among the files, where it is only marked as what it is: told all the same.
     const what = files.some(isStatement) ? { ...content.sections.what, statement: true as const } : content.sections.what;
     const incidents = Object.fromEntries(readEventChoices(settings, content).map((incident) => [incident.code, incident.title]));
+    // As they will be kept: a witness sees before handing in what is left of an address.
+    const { losing, links } = content.sections;
+    const kept = { losing: losing && openLeads(losing), links: links && openLinks(links) };
     return {
-      groups: describeAnswers(textsIn(code), code, { ...content.sections, what }, incidents),
+      groups: describeAnswers(textsIn(code), code, { ...content.sections, what, ...kept }, incidents),
+      sealsLinks: links !== undefined && givenLinks(links).length > 0,
       missing: missingSections(content.sections, files),
       files,
       truth: readStatement(settings, content),
@@ -64,7 +69,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Check() {
-  const { groups, missing, files, truth } = useLoaderData<typeof loader>();
+  const { groups, sealsLinks, missing, files, truth } = useLoaderData<typeof loader>();
   const errors: Record<string, string> = useActionData<typeof action>()?.errors ?? {};
   const say = useSay();
   return (
@@ -92,6 +97,11 @@ export default function Check() {
         <section key={group.section} aria-labelledby={`group-${group.section}`}>
           <h2 id={`group-${group.section}`}>{group.title}</h2>
           <AnswerList group={group} say={say} change={`${questions[group.section].path}?from=check`} />
+          {group.section === 'links' && sealsLinks ? (
+            <p className="quiet">
+              {say('links.cleaned')} {say('links.sealed')}
+            </p>
+          ) : null}
         </section>
       ))}
       <Files id="files" title={say('check.files')} files={files.filter(({ declared }) => declared.role === 'evidence')} />

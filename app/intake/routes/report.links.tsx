@@ -24,11 +24,16 @@ export default function Links() {
   return (
     <QuestionView title={say('links.title')}>
       <p>{say('links.intro')}</p>
+      <p>
+        {say('links.cleaned')} {say('links.sealed')}
+      </p>
+      <p>{say('links.share')}</p>
       <Entries list={page.list} limit={entryLimit} words={words}>
         {(entry) => (
           <>
             <LongText name={`${entry}url`} rows={2} label={say('links.url')} hint={say('links.url.hint')} />
             <TextField name={`${entry}postedBy`} autoComplete="off" label={say('links.postedBy')} hint={say('links.postedBy.hint')} />
+            <TextField name={`${entry}seen`} autoComplete="off" label={say('links.seen')} />
             <Choices name={`${entry}recordedBy`} label={say('links.recordedBy')} options={termOptions(say, 'recorder', recorderKeys)} />
             <TextField name={`${entry}about`} autoComplete="off" label={say('links.about')} />
           </>

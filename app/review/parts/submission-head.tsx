@@ -24,11 +24,8 @@ export function SubmissionHead({ report, may }: { report: ReportShown; may: MayS
           Received <Moment at={report.receivedAt} /> ({report.age})
         </span>
         <span>Language: {languageLabel(report.language)}</span>
-        <span>
-          {report.identities.length === 0
-            ? 'No identity given'
-            : `Sealed: ${report.identities.map((kind) => identityLabels[kind]).join(', ')}`}
-        </span>
+        {report.identities.every((kind) => kind === 'links') ? <span>No identity given</span> : null}
+        {report.identities.length === 0 ? null : <span>Sealed: {report.identities.map((kind) => identityLabels[kind]).join(', ')}</span>}
       </p>
       {report.restricted ? (
         <p className="alert" role="note">

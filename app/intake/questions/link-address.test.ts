@@ -1,0 +1,272 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { cleanLink, cleanLinksIn } from './link-address.ts';
+import { findAddress } from './links.ts';
+
+const kept = (open: string) => ({ open, taken: false, sharer: false });
+const cleaned = (open: string) => ({ open, taken: true, sharer: false });
+const sharer = (open: string) => ({ open, taken: true, sharer: true });
+
+describe('what names the content stays, what names the sharer goes', () => {
+  it.each([
+    // YouTube
+    ['https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=43s', kept('https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=43s')],
+    ['https://youtu.be/dQw4w9WgXcQ?si=h4ndtH3Sh4r3r', cleaned('https://youtu.be/dQw4w9WgXcQ')],
+    ['https://youtu.be/dQw4w9WgXcQ?si=x&t=43', cleaned('https://youtu.be/dQw4w9WgXcQ?t=43')],
+    ['https://m.youtube.com/watch?list=PL1&index=2&v=a&pp=ygU&feature=share', cleaned('https://m.youtube.com/watch?list=PL1&index=2&v=a')],
+    ['https://youtube.com/shorts/abc?feature=shared', cleaned('https://youtube.com/shorts/abc')],
+    ['https://www.youtube-nocookie.com/embed/a?start=5&end=9&rel=0', cleaned('https://www.youtube-nocookie.com/embed/a?start=5&end=9')],
+    // Vimeo
+    ['https://vimeo.com/123456/abcdef0123?share=copy#t=30s', cleaned('https://vimeo.com/123456/abcdef0123#t=30s')],
+    ['https://player.vimeo.com/video/123?h=abcdef0123&fl=pl', cleaned('https://player.vimeo.com/video/123?h=abcdef0123')],
+    // X
+    ['https://x.com/a/status/1234567890?s=46&t=Qw3rTy', cleaned('https://x.com/a/status/1234567890')],
+    ['https://mobile.twitter.com/a/status/1/photo/2?cxt=H', cleaned('https://mobile.twitter.com/a/status/1/photo/2')],
+    ['https://x.com/search?q=ice%20raid&src=typed_query&f=live', cleaned('https://x.com/search?q=ice%20raid&f=live')],
+    // Instagram
+    ['https://www.instagram.com/p/Cabc/?img_index=2&igsh=MzRlODBi', cleaned('https://www.instagram.com/p/Cabc/?img_index=2')],
+    ['https://www.instagram.com/reel/Cabc/?igshid=1&utm_source=ig_web_copy_link', cleaned('https://www.instagram.com/reel/Cabc/')],
+    ['https://instagram.com/stories/a/17?utm_medium=copy', cleaned('https://instagram.com/stories/a/17')],
+    // Facebook
+    ['https://m.facebook.com/story.php?story_fbid=1&id=2&mibextid=Zz', cleaned('https://m.facebook.com/story.php?story_fbid=1&id=2')],
+    ['https://www.facebook.com/watch/?v=123&ref=sharing', cleaned('https://www.facebook.com/watch/?v=123')],
+    ['https://www.facebook.com/photo/?fbid=1&set=a.2&rdid=x&share_url=y', cleaned('https://www.facebook.com/photo/?fbid=1&set=a.2')],
+    [
+      'https://www.facebook.com/groups/1/?multi_permalinks=2&__cft__[0]=AZ&__tn__=R',
+      cleaned('https://www.facebook.com/groups/1/?multi_permalinks=2'),
+    ],
+    // TikTok
+    [
+      'https://www.tiktok.com/@a/video/7300000000000000001?is_from_webapp=1&sender_device=pc',
+      cleaned('https://www.tiktok.com/@a/video/7300000000000000001'),
+    ],
+    ['https://www.tiktok.com/@a/video/7?_t=8abc&_r=1&u_code=d3&share_link_id=x', cleaned('https://www.tiktok.com/@a/video/7')],
+    ['https://m.tiktok.com/v/7.html?u_code=1', cleaned('https://m.tiktok.com/v/7.html')],
+    // Elsewhere: what is not known stays.
+    ['https://news.example/a?id=7&page=2', kept('https://news.example/a?id=7&page=2')],
+    ['https://news.example/a?id=7&utm_source=x&UTM_Campaign=y&FBCLID=z', cleaned('https://news.example/a?id=7')],
+    ['https://news.example/a?utm_source=x&amp;utm_medium=y&amp;id=7', cleaned('https://news.example/a?amp;id=7')],
+    ['https://www.nytimes.com/a.html?unlocked_article_code=1.a&smid=url-share', cleaned('https://www.nytimes.com/a.html')],
+    ['https://open.substack.com/pub/a/p/b?r=4k2&utm_medium=ios', cleaned('https://open.substack.com/pub/a/p/b')],
+    ['https://shop.example/?r=1', kept('https://shop.example/?r=1')],
+    ['https://www.threads.net/@a/post/1?xmt=AQ', cleaned('https://www.threads.net/@a/post/1')],
+    ['https://redd.it/1abcd', kept('https://redd.it/1abcd')],
+    // No site of theirs: what they would keep or leave out means nothing there.
+    ['https://youtube.com.evil.example/?si=1&pp=2&x=3', cleaned('https://youtube.com.evil.example/?pp=2&x=3')],
+    // Archives: the copied page's own rules.
+    [
+      'https://web.archive.org/web/2025/https://x.com/a/status/1?s=20&t=ab',
+      cleaned('https://web.archive.org/web/2025/https://x.com/a/status/1'),
+    ],
+    ['https://archive.ph/http://news.example/?id=1', kept('https://archive.ph/http://news.example/?id=1')],
+  ])('%s', (address, expected) => {
+    expect(cleanLink(address)).toEqual(expected);
+  });
+});
+
+describe('a share link', () => {
+  it.each([
+    ['https://vm.tiktok.com/ZMabc/', 'https://vm.tiktok.com/'],
+    ['https://vt.tiktok.com/ZSabc?x=1#y', 'https://vt.tiktok.com/'],
+    ['https://www.tiktok.com/t/ZTabc/', 'https://www.tiktok.com/'],
+    ['https://www.tiktok.com//%74/ZTabc/', 'https://www.tiktok.com/'],
+    ['https://www.facebook.com/share/v/1AbC/?mibextid=x', 'https://www.facebook.com/'],
+    ['https://m.facebook.com\\share\\1AbC', 'https://m.facebook.com/'],
+    ['http://fb.watch:80/abc/', 'http://fb.watch:80/'],
+    ['https://l.facebook.com/l.php?u=https%3A%2F%2Fnews.example%2F&h=AT0', 'https://l.facebook.com/'],
+    ['https://www.instagram.com/share/reel/BAabc', 'https://www.instagram.com/'],
+    ['https://T.CO/abc', 'https://T.CO/'],
+    ['https://www.reddit.com/r/nyc/s/abcDEF', 'https://www.reddit.com/'],
+    ['https://who:secret@vm.tiktok.com/ZMabc/', 'https://vm.tiktok.com/'],
+    ['https://www.youtube.com/redirect?q=https%3A%2F%2Fnews.example%2F%3Ffbclid%3D1', 'https://www.youtube.com/'],
+    ['https://web.archive.org/web/2/https://vm.tiktok.com/ZMabc/', 'https://web.archive.org/'],
+  ])('%s keeps its site alone', (address, open) => {
+    expect(cleanLink(address)).toEqual(sharer(open));
+  });
+  it.each([
+    'https://vm.tiktok.com/',
+    'https://www.tiktok.com/@t/video/1',
+    'https://www.facebook.com/sharehouse',
+    'https://www.instagram.com/share.me/',
+    'https://www.reddit.com/r/nyc/comments/1/title/',
+    'https://reddit.com.evil.example/r/nyc/s/a',
+    'https://t.com/abc',
+  ])('%s is none', (address) => {
+    expect(cleanLink(address)).toEqual(kept(address));
+  });
+});
+
+test('a user name and password are left out, as browsers read them', () => {
+  expect(cleanLink('https://me:pa%40ss@news.example/@a?x=@b')).toEqual(cleaned('https://news.example/@a?x=@b'));
+  expect(cleanLink('https://me@x@news.example:8443/')).toEqual(cleaned('https://news.example:8443/'));
+  expect(cleanLink('https://@news.example')).toEqual(cleaned('https://news.example'));
+  expect(cleanLink('https:///me@news.example/a')).toEqual(cleaned('https:///news.example/a'));
+  expect(cleanLink('https://news.example\\@youtube.com/?si=1&a=2')).toEqual(cleaned('https://news.example\\@youtube.com/?a=2'));
+});
+
+test('a fragment stays, without what somebody searched for, and without marks', () => {
+  expect(cleanLink('https://news.example/a#comment-7')).toEqual(kept('https://news.example/a#comment-7'));
+  expect(cleanLink('https://news.example/a#top:~:text=a%20name')).toEqual(cleaned('https://news.example/a#top'));
+  expect(cleanLink('https://news.example/a#:~:text=a%20name')).toEqual(cleaned('https://news.example/a'));
+  expect(cleanLink('https://news.example/a#t=3&utm_source=x')).toEqual(cleaned('https://news.example/a#t=3'));
+  expect(cleanLink('https://news.example/#/post?id=3&fbclid=x')).toEqual(cleaned('https://news.example/#/post?id=3'));
+  expect(cleanLink('https://news.example/#!/post?fbclid=x')).toEqual(cleaned('https://news.example/#!/post'));
+});
+
+test('nothing else changes by a byte', () => {
+  for (const address of [
+    'HTTPS://Example.ORG:443/%7Ea/./../B%2f%zz/Ä?Q=%C3%A4+b&&Q=&=#%41',
+    'https://www.youtube.com/WATCH?v=%64Qw4&t=',
+    'http://news.example?',
+    'http://news.example#',
+    'https://news.example/?a=1;utm=2',
+  ])
+    expect(cleanLink(address)).toEqual(kept(address));
+  expect(cleanLink('https://Example.ORG/%7Ea/?b=%c3%a4&gclid=1&C=+')).toEqual(cleaned('https://Example.ORG/%7Ea/?b=%c3%a4&C=+'));
+});
+
+const hosts = [
+  'www.youtube.com',
+  'youtu.be',
+  'vimeo.com',
+  'x.com',
+  'm.facebook.com',
+  'vm.tiktok.com',
+  'www.tiktok.com',
+  'news.example:8443',
+  'instagram.com',
+  'web.archive.org',
+];
+const names = [
+  'v',
+  't',
+  'si',
+  'h',
+  'id',
+  'story_fbid',
+  'igsh',
+  'utm_source',
+  'fbclid',
+  'amp;fbclid',
+  'q',
+  'img_index',
+  '__cft__[0]',
+  '%76',
+  '',
+  'constructor',
+];
+const part = fc
+  .oneof(fc.string({ maxLength: 6 }), fc.constantFrom('a', '%2F', '%zz', '@', 'share', 't', 'l', '//', '\\', 'é', 'https://x.com/a?s=1'))
+  .map((text) => text.replaceAll(/[\s?#]|\p{Surrogate}/gu, ''));
+const parameters = fc
+  .array(
+    fc.tuple(fc.constantFrom(...names), part).map(([name, value]) => `${name}=${value}`),
+    { maxLength: 5 },
+  )
+  .map((list) => list.join('&'));
+const address = fc
+  .record({
+    scheme: fc.constantFrom('https://', 'HTTP://', 'https:///'),
+    user: fc.constantFrom('', '', 'a@', 'a:b@', '@'),
+    host: fc.constantFrom(...hosts),
+    path: fc.array(part, { maxLength: 4 }).map((parts) => parts.map((one) => `/${one}`).join('')),
+    query: fc.option(parameters, { nil: undefined }),
+    fragment: fc.option(
+      fc.oneof(
+        part,
+        parameters,
+        part.map((text) => `a:~:text=${text}`),
+      ),
+      { nil: undefined },
+    ),
+  })
+  .map(({ scheme, user, host, path, query, fragment }) =>
+    [scheme, user, host, path, query === undefined ? '' : `?${query}`, fragment === undefined ? '' : `#${fragment}`].join(''),
+  )
+  .filter((text) => findAddress(text) === text);
+const any = fc.oneof(address, fc.webUrl({ withQueryParameters: true, withFragments: true }));
+
+describe('whatever the address', () => {
+  const always = (check: (given: string, link: ReturnType<typeof cleanLink>) => void) =>
+    fc.assert(
+      fc.property(any, (given) => check(given, cleanLink(given))),
+      { numRuns: 2_000 },
+    );
+
+  it('cleaning it twice is cleaning it once', () => {
+    always((_, { open, sharer: shared }) => {
+      expect(cleanLink(open).open).toBe(open);
+      if (!shared) expect(cleanLink(open)).toEqual(kept(open));
+    });
+  });
+  it('it is still an address that the form takes, and no longer than it was', () => {
+    always((given, { open }) => {
+      expect(findAddress(open)).toBe(open);
+      expect(open.length).toBeLessThanOrEqual(given.length);
+    });
+  });
+  it('it leads to the same host and port, and to the same path unless it is a share link', () => {
+    always((given, { open, sharer: shared }) => {
+      const [before, after] = [new URL(given), new URL(open)];
+      expect(after.origin).toBe(before.origin);
+      // Of an address in the path, a user name goes as well.
+      if (!/:\/\/.*:\/\/.*@/.test(given)) expect(after.pathname).toBe(shared ? '/' : before.pathname);
+      expect([after.username, after.password]).toEqual(['', '']);
+    });
+  });
+  it('says whether something was taken', () => {
+    always((given, { open, taken, sharer: shared }) => {
+      expect(taken).toBe(shared || open !== given);
+    });
+  });
+});
+
+const naming = [
+  ['https://www.youtube.com/watch', ['v', 't', 'list', 'index', 'start', 'end']],
+  ['https://vimeo.com/1', ['h']],
+  ['https://www.facebook.com/story.php', ['v', 'story_fbid', 'id', 'fbid', 'set', 'multi_permalinks']],
+  ['https://www.instagram.com/p/1/', ['img_index']],
+] as const;
+test.each(naming)('on %s what names the content survives, in its place and its bytes', (page, own) => {
+  const value = fc.stringMatching(/^[A-Za-z0-9%._~!$'()*+,;:@/-]{0,12}$/);
+  const one = fc.tuple(fc.constantFrom(...own, 'si', 'igsh', 'mibextid', 'utm_source', 'ref'), value);
+  fc.assert(
+    fc.property(fc.array(one, { minLength: 1, maxLength: 8 }), (list) => {
+      fc.pre(list.every(([, text]) => !/https?(?::|%3a)/i.test(text)));
+      const write = (some: typeof list) => some.map(([name, text]) => `${name}=${text}`).join('&');
+      const stays = list.filter(([name]) => (own as readonly string[]).includes(name));
+      expect(cleanLink(`${page}?${write(list)}`).open).toBe(stays.length > 0 ? `${page}?${write(stays)}` : page);
+    }),
+  );
+});
+
+describe('addresses within a text', () => {
+  it.each([
+    ['No address. 5.30/6.00, and/or a.m./p.m.', 'No address. 5.30/6.00, and/or a.m./p.m.'],
+    ['See https://youtu.be/a?si=b.\nAnd (x.com/c/status/1?s=20)!', 'See https://youtu.be/a.\nAnd (x.com/c/status/1)!'],
+    ['https://x.com/a?s=1,https://x.com/b?s=2;https://x.com/c', 'https://x.com/a,https://x.com/b;https://x.com/c'],
+    ['link:https://me:pw@news.example/?utm_source=1&id=2', 'link:https://news.example/?id=2'],
+    ['me@news.example https:// https://[', 'me@news.example https:// https://['],
+  ])('%j becomes %j', (text, expected) => {
+    expect(cleanLinksIn(text)).toEqual({ text: expected, sharer: false });
+  });
+  it.each(['see https://vm.tiktok.com/ZMa/.', 'vm.tiktok.com/ZMa', '(www.facebook.com/share/p/1)', 'ok,https://t.co/a'])(
+    '%j holds a share link',
+    (text) => {
+      expect(cleanLinksIn(text)).toEqual({ text, sharer: true });
+    },
+  );
+  it('takes any text, changes none without an address, and takes as long as the text is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+        fc.pre(!/[/?#]/.test(text));
+        expect(cleanLinksIn(text)).toEqual({ text, sharer: false });
+      }),
+    );
+    for (const text of ['a.'.repeat(2_500), '.'.repeat(5_000), 'a'.repeat(5_000), 'https://'.repeat(625), ',https://a'.repeat(500)]) {
+      const start = performance.now();
+      cleanLinksIn(text);
+      expect(performance.now() - start).toBeLessThan(1_000);
+    }
+  });
+});

@@ -1,7 +1,8 @@
 /**
  * `upload`: 256 MiB to the same gateway, from the page cache, with the same part size, the same number of parts on their way and the same signed hashes.
  * Our core in Node, whole way (create, sign, parts, complete by the real intake process, part and whole-file hashes in one read), against the SDK's own uploader and against
- * tus; the page in Chromium against a script in it that hashes nothing. Beside it the intake process' time on the processor while the core's files travelled.
+ * tus; the page in Chromium against a script in it that hashes nothing. Beside it the intake process' time on the processor, against the time that the file takes on a line of
+ * 50 MB/s, which is faster than any phone's: over loopback, where a part of 5 MiB takes 20 ms, the answer about it is a tenth of that.
  */
 import { randomBytes } from 'node:crypto';
 import { open, writeFile } from 'node:fs/promises';
@@ -14,7 +15,8 @@ import { openTus } from '#tests/bench/upload-sides/tus.ts';
 import { openPlainChromium } from '#tests/support/plain-chromium.ts';
 import { processorSeconds } from '#tests/support/process-figures.ts';
 import { startProcess } from '#tests/support/processes.ts';
-import { openWorld } from '#tests/support/world.ts';
+import { openFront } from '#tests/support/s3-front.ts';
+import { openWorld, type World } from '#tests/support/world.ts';
 
 const MiB = 1024 ** 2;
 const size = 256 * MiB;
@@ -30,14 +32,9 @@ export async function* bench(): AsyncGenerator<Figure> {
     const handle = await open(file.path);
     const browser = await openPlainChromium();
     const tus = await openTus(world, size);
-    const web: number[] = [];
-    const took: number[] = [];
     const ours = async (): Promise<number> => {
-      const before = await processorSeconds(intake.pid);
       let upload = '';
       const taken = await seconds(async () => (upload = await sendByOurCore(origin, { handle, size })));
-      web.push((await processorSeconds(intake.pid)) - before);
-      took.push(taken);
       await clearUpload(world, upload);
       return rate(taken);
     };
@@ -54,11 +51,6 @@ export async function* bench(): AsyncGenerator<Figure> {
         target: atLeast(0.9),
         note: 'A also signs over HTTP, hashes the whole file and records custody',
       });
-      yield judge(
-        { bench: 'upload-web-processor', target: atMost(0.02), note: 'a: seconds of the intake process, b: of the transfer, on loopback' },
-        web,
-        took,
-      );
       yield await compare({
         bench: 'upload-tus',
         a: { what: 'our uploader, MiB/s', measure: ours },
@@ -79,7 +71,32 @@ export async function* bench(): AsyncGenerator<Figure> {
       await handle.close();
       await intake.stop();
     }
+    yield await measureProcessor(world, file);
   } finally {
     await world.close();
+  }
+}
+
+async function measureProcessor(world: World, file: { path: string; size: number }): Promise<Figure> {
+  const front = await openFront(world.servers.s3.endpoint);
+  const handle = await open(file.path);
+  try {
+    const intake = await startProcess(world, 'intake', { S3_PUBLIC_ENDPOINT: front.endpoint });
+    const send = async () => clearUpload(world, await sendByOurCore(intake.origin ?? '', { handle, size: file.size }));
+    for (let warm = 0; warm < 3; warm += 1) await send(); // what is compiled once belongs to no file
+    front.limit(50_000_000);
+    const web: number[] = [];
+    const took: number[] = [];
+    for (let round = 0; round < 7; round += 1) {
+      const before = await processorSeconds(intake.pid);
+      took.push(await seconds(send));
+      web.push((await processorSeconds(intake.pid)) - before);
+    }
+    await intake.stop();
+    const note = 'a: seconds of the intake process on the processor, b: of the transfer';
+    return judge({ bench: 'upload-web-processor', target: atMost(0.02), note }, web, took);
+  } finally {
+    await handle.close();
+    await front.close();
   }
 }

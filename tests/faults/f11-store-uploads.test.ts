@@ -113,7 +113,11 @@ describe.each<[string, Rule[], (number | 'broken')[]]>([
   ['complete: the list tells wrong ETags', [{ verb: 'listParts', times: 1, effect: effects.wrongETag() }], []],
   ['complete: the list tells wrong ETags twice', [{ verb: 'listParts', times: 2, effect: effects.wrongETag() }], []],
   ['complete: the list is cut', [{ verb: 'listParts', times: 3, effect: effects.truncateBody(300) }], [503]],
-  ['complete: the list is half a document, with 200', [{ verb: 'listParts', times: 3, effect: effects.truncateBody(300, 'short') }], [503, 503, 503]],
+  [
+    'complete: the list is half a document, with 200',
+    [{ verb: 'listParts', times: 3, effect: effects.truncateBody(300, 'short') }],
+    [503, 503, 503],
+  ],
   ['complete: 500 at each try', [{ verb: 'complete', times: 3, effect: effects.internalError() }], [503]],
 ])('%s', (_name, rules, failures) => {
   test('the file arrives as it is', async () => {

@@ -123,6 +123,15 @@ describe('a reply', () => {
     expect(await findVersions(store, 'quarantine', upload.key)).toMatchObject([{ versionId }]);
   });
 
+  test('is begun and breaks off, after the store acted', async () => {
+    const { upload, send } = await begin();
+    front.rule({ verb: 'uploadPart', times: 1, effect: effects.dropReply({ begun: true }) });
+    const reply = await send();
+    expect(reply.status).toBe(200);
+    await expect(reply.text()).rejects.toThrow('terminated');
+    expect(await listParts(store, upload)).toHaveLength(1);
+  });
+
   test('never comes, until the line is cut; or comes late', async () => {
     const { send } = await begin();
     const hung = front.rule({ verb: 'uploadPart', times: 1, effect: effects.hang() });

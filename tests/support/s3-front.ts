@@ -61,6 +61,8 @@ export type Front = {
   forget(): void;
   /** While true the store is down: every connection is reset. */
   refuse(refusing: boolean): void;
+  /** Connections that found it down. */
+  refused(): number;
   /** Resets every open connection. */
   cutAll(): void;
   /** Bytes a second, shared by all connections and both directions; undefined is no limit. */
@@ -88,6 +90,7 @@ export async function openFront(target: string, { enforceChecksum = false, bytes
   const rules: { rule: Rule; seen: number; applied: number; waiting: (() => void)[] }[] = [];
   let log: Request[] = [];
   let refusing = false;
+  let refused = 0;
 
   function effectOn(entry: Request): Effect | undefined {
     for (const set of rules) {
@@ -164,7 +167,13 @@ export async function openFront(target: string, { enforceChecksum = false, bytes
     const reply = await pass(incoming, body, left.signal);
     if (effect?.kind === 'dropReply') {
       await collect(reply);
-      throw new ResetWanted();
+      if (!effect.begun) throw new ResetWanted();
+      const headers = pairs(reply.rawHeaders, [...hopByHop, 'content-length']);
+      outgoing.writeHead(reply.statusCode ?? 502, reply.statusMessage, [...headers, 'content-length', '1000']);
+      await new Promise<void>((resolve) => outgoing.write(' ', () => resolve())); // the head goes out with the first byte
+      setImmediate(() => outgoing.destroy());
+      entry.status = 'reset';
+      return;
     }
     await giveReply(exchange, reply);
   }
@@ -224,7 +233,10 @@ export async function openFront(target: string, { enforceChecksum = false, bytes
     });
   });
   server.on('connection', (socket: Socket) => {
-    if (refusing) return reset(socket);
+    if (refusing) {
+      refused += 1;
+      return reset(socket);
+    }
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
@@ -258,6 +270,7 @@ export async function openFront(target: string, { enforceChecksum = false, bytes
       refusing = next;
       if (next) cutAll();
     },
+    refused: () => refused,
     cutAll,
     limit: (next) => line.set(next),
     close: () => {

@@ -49,8 +49,17 @@ async function makeVersion(
 ): Promise<{ versionId: string } | { missing: number[] }> {
   const where = { bucket, key: upload.objectKey, uploadId } as const;
   try {
-    const { parts, missing } = sortParts(upload, await listParts(store, where));
-    return missing.length > 0 ? { missing } : await completeMultipart(store, { ...where, parts });
+    for (let asked = 1; ; asked += 1) {
+      const { parts, missing } = sortParts(upload, await listParts(store, where));
+      if (missing.length > 0) return { missing };
+      try {
+        return await completeMultipart(store, { ...where, parts });
+      } catch (error) {
+        if ((error as Error).name !== 'BytesRefused') throw error;
+        // The store's list and what lies there differ: a list of a moment ago, once. Then no part of it can be relied on.
+        if (asked === 2) return { missing: parts.map(({ partNumber }) => partNumber) };
+      }
+    }
   } catch (error) {
     if ((error as Error).name !== 'UploadGone') throw error;
   }

@@ -5,8 +5,11 @@ export type Effect =
   | { kind: 'status'; status: number; code: string; message: string; cors: boolean }
   /** Both sides are reset when so many bytes of the request's body have passed. */
   | { kind: 'reset'; afterBytes: number }
-  /** The store acts on the whole request; its reply is never heard: a reset instead. */
-  | { kind: 'dropReply' }
+  /**
+   * The store acts on the whole request; its reply is never heard: a reset instead. Chromium sends such a request again by itself on a connection that it used before;
+   * `begun`: the reply's head arrives, and then it does not.
+   */
+  | { kind: 'dropReply'; begun: boolean }
   /** The request is taken and never answered, until `cutAll` or `close`. */
   | { kind: 'hang' }
   /** `milliseconds` before the reply's first byte; then its body at this pace, when there is one. */
@@ -33,7 +36,7 @@ export const effects = {
   expired: (options?: StatusOptions) => status('AccessDenied', 403, 'Request has expired', options),
   expiredToken: (options?: StatusOptions) => status('ExpiredToken', 403, 'The provided token has expired.', options),
   reset: (afterBytes = 0): Effect => ({ kind: 'reset', afterBytes }),
-  dropReply: (): Effect => ({ kind: 'dropReply' }),
+  dropReply: ({ begun = false }: { begun?: boolean } = {}): Effect => ({ kind: 'dropReply', begun }),
   hang: (): Effect => ({ kind: 'hang' }),
   slowReply: (milliseconds: number, bytesPerSecond?: number): Effect => ({
     kind: 'slowReply',

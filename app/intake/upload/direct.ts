@@ -7,7 +7,7 @@
 import type { AppLoadContext } from '@remix-run/node';
 import { z } from 'zod';
 import type { DraftProof } from '#db/intake/drafts.ts';
-import { UploadGone, UploadTwin } from '#db/intake/errors.ts';
+import { UploadGone, UploadTwin, WrongState } from '#db/intake/errors.ts';
 import {
   findTwin,
   forgetUpload,
@@ -67,6 +67,7 @@ export async function createUpload(
   { upload, name, size, role, sha256 }: z.infer<typeof createRequest>,
 ): Promise<Created> {
   const { sql } = context;
+  if (draft.submitted) throw new WrongState('handed in');
   const twin = await findTwin(sql, draft.proof, { uploadId: upload, size, sha256 });
   if (twin === 'same') {
     await dropUpload(context, draft, upload); // what came of it before is not needed

@@ -142,10 +142,11 @@ test('all reports together stay within the budget of the whole store, which unfi
   expect(now).toBe(before + 60 * outcomes.filter(({ status }) => status === 'fulfilled').length);
 
   const full = { name: 'OverLimit', limit: 'store' };
+  await setLimit('intake.maxStoreBytes', 3, now);
   const late = await start();
   await expect(begin(late, 'direct', 1)).rejects.toMatchObject(full);
   await expect(begin(late, 'through_server', 0)).rejects.toMatchObject(full);
-  await setLimit('intake.maxStoreBytes', 3, now + 10);
+  await setLimit('intake.maxStoreBytes', 4, now + 10);
   const small = await begin(late, 'through_server', 0);
   await expect(store(late, small, 11)).rejects.toMatchObject(full);
   await store(late, small, 10);
@@ -161,5 +162,5 @@ test('all reports together stay within the budget of the whole store, which unfi
   expect(await taken()).toBe(now + 10);
   await world.superSql`update uploads set quarantine_deleted_at = clock_timestamp() where state = 'abandoned'`;
   expect(await taken()).toBe(now - (outcomes[0]?.status === 'fulfilled' ? 60 : 0));
-  await setLimit('intake.maxStoreBytes', 4, 2 ** 41);
+  await setLimit('intake.maxStoreBytes', 5, 2 ** 41);
 });

@@ -25,6 +25,8 @@ export const refusals = {
   submissionTooLarge: { status: 413, title: 'refusal.submissionTooLarge.title', text: 'refusal.submissionTooLarge.text' },
   /** The budget of the whole store is used up. */
   storeFull: { status: 507, title: 'refusal.storeFull.title', text: 'refusal.storeFull.text' },
+  /** Of files on their way through the server: the store does not answer. */
+  storeAway: { status: 503, title: 'refusal.storeAway.title', text: 'refusal.storeAway.text' },
   fileEmpty: { status: 422, title: 'refusal.fileEmpty.title', text: 'refusal.fileEmpty.text' },
   fileKindRefused: { status: 415, title: 'refusal.fileKindRefused.title', text: 'refusal.fileKindRefused.text' },
   /** The report holds the same bytes already. */

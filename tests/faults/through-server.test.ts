@@ -151,8 +151,8 @@ async function sendLarge(witness: Witness, size: number): Promise<{ status: numb
 }
 
 // Two parts of 8 MiB, what lies in pipes between, and what the collector has not yet taken back.
-const bound = 120;
-const size = Number(process.env.THROUGH_SERVER_MIB ?? 192);
+const bound = 100;
+const size = Number(process.env.THROUGH_SERVER_MIB ?? 160);
 
 test.each([
   ['a store that is as fast as the sender', null],

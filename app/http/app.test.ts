@@ -4,7 +4,7 @@ import { createServer, request as httpRequest, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import express from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
-import { endSlowBodies, limitBodies } from './body-limits.ts';
+import { endSlowBodies, limitBodies, type MinimumRate } from './body-limits.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import { answerErrors } from './error-page.ts';
 import { fixAddress } from './fix-address.ts';
@@ -32,6 +32,22 @@ const routes = {
 };
 const silent = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {}, child: () => silent };
 let server: Server | undefined;
+
+/** A page that reads nothing of what is sent until it is told to, and then all. */
+async function serveHolding(rate: MinimumRate): Promise<{ port: number; letGo(): void }> {
+  let letGo = (): void => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const app = express();
+  app.use(endSlowBodies(rate));
+  app.use((request, response) => {
+    request.pause();
+    void held.then(() => request.resume().on('end', () => response.send('taken')));
+  });
+  server = createServer(app);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { port: (server.address() as AddressInfo).port, letGo };
+}
 
 async function serve(own: Partial<SurfacePolicy> = {}, rate = { bytesPerSecond: 1, windowSeconds: 60 }) {
   const seen: ObservedRequest[] = [];
@@ -133,6 +149,39 @@ describe('a body', () => {
     socket.write('POST / HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 900\r\n\r\nabc');
     socket.resume();
     await once(socket, 'close'); // without the rule this would wait for ever
+  });
+  it('that stops arriving is told so before it is ended', async () => {
+    const { port } = await serve({}, { bytesPerSecond: 100, windowSeconds: 0.2 });
+    const socket = connect(port, '127.0.0.1');
+    socket.write('POST / HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 900\r\n\r\nabc');
+    let heard = '';
+    socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+    await once(socket, 'close');
+    expect(heard).toMatch(/^HTTP\/1\.1 408 /);
+    expect(heard).toContain('The connection was too slow');
+  });
+  it('that arrives slowly, but faster than the least, takes as many windows as it needs', async () => {
+    const { port } = await serve({}, { bytesPerSecond: 100, windowSeconds: 0.2 });
+    const socket = connect(port, '127.0.0.1');
+    socket.write('POST / HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 400\r\n\r\n');
+    const heard = once(socket, 'data') as Promise<[Buffer]>;
+    for (let sent = 0; sent < 400; sent += 10) {
+      socket.write('x'.repeat(10));
+      await new Promise((resolve) => setTimeout(resolve, 50)); // twice the least, over ten windows: at the real pace that is ten minutes
+    }
+    expect((await heard)[0].toString()).toMatch(/^HTTP\/1\.1 200 /);
+    socket.destroy();
+  });
+  it('that we ourselves do not take is never called slow', async () => {
+    const { port, letGo } = await serveHolding({ bytesPerSecond: 1_000_000, windowSeconds: 0.1 });
+    const request = httpRequest({ port, host: '127.0.0.1', method: 'POST', headers: { ...ownPage, 'content-length': 5_000_000 } });
+    request.end(Buffer.alloc(5_000_000));
+    const answered = once(request, 'response') as Promise<[{ statusCode: number; resume(): void }]>;
+    await new Promise((resolve) => setTimeout(resolve, 1_000)); // ten windows in which the store, so to say, takes nothing
+    letGo();
+    const [answer] = await answered;
+    answer.resume();
+    expect(answer.statusCode).toBe(200);
   });
 });
 

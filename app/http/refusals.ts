@@ -23,6 +23,10 @@ export const refusals = {
   tooManyFiles: { status: 422, title: 'refusal.tooManyFiles.title', text: 'refusal.tooManyFiles.text' },
   fileTooLarge: { status: 413, title: 'refusal.fileTooLarge.title', text: 'refusal.fileTooLarge.text' },
   submissionTooLarge: { status: 413, title: 'refusal.submissionTooLarge.title', text: 'refusal.submissionTooLarge.text' },
+  /** The budget of the whole store is used up. */
+  storeFull: { status: 507, title: 'refusal.storeFull.title', text: 'refusal.storeFull.text' },
+  /** Of files on their way through the server: the store does not answer. */
+  storeAway: { status: 503, title: 'refusal.storeAway.title', text: 'refusal.storeAway.text' },
   fileEmpty: { status: 422, title: 'refusal.fileEmpty.title', text: 'refusal.fileEmpty.text' },
   fileKindRefused: { status: 415, title: 'refusal.fileKindRefused.title', text: 'refusal.fileKindRefused.text' },
   /** The report holds the same bytes already. */

@@ -37,6 +37,7 @@ const byLimit: Record<string, RefusalKey> = {
   files: 'tooManyFiles',
   file: 'fileTooLarge',
   submission: 'submissionTooLarge',
+  store: 'storeFull',
   draft: 'tooLarge',
 };
 

@@ -8,7 +8,7 @@ export class DraftEnded extends Error {
 export class DraftChangedElsewhere extends Error {
   override readonly name = 'DraftChangedElsewhere';
 }
-/** `limit` says which: `files`, `file` or `submission`; on the follow-up page `messages`, `corrections` or `additions`. */
+/** `limit` says which: `files`, `file`, `submission` or `store`; on the follow-up page `messages`, `corrections` or `additions`. */
 export class OverLimit extends Error {
   override readonly name = 'OverLimit';
   readonly limit: string;

@@ -2,12 +2,15 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Sql } from '#db/connect.ts';
+import { readBudget } from '#db/receive/sweep.ts';
+import { expireDrafts } from '#db/flow/drafts.ts';
+import type { SettingKey } from '#db/settings/definitions.ts';
 import { seedReport } from '#tests/support/review.ts';
 import { openWorld, type World } from '#tests/support/world.ts';
 import { openPage } from './follow-session.ts';
 import { readPage, readProof } from './follow.ts';
 import { readDraft, saveDraft, startDraft, type DraftProof } from './drafts.ts';
-import { openUpload, readUploads, recordUploadStarted, recordUploadStored, type UploadRoute } from './uploads.ts';
+import { openUpload, readUploads, recordUploadStarted, recordUploadStored, removeUpload, type UploadRoute } from './uploads.ts';
 
 let world: World;
 let intake: Sql;
@@ -18,8 +21,11 @@ beforeAll(async () => {
     ['intake.maxFileBytes', 100],
     ['intake.maxSubmissionBytes', 150],
   ] as const)
-    await world.superSql`insert into settings (key, version, value) values (${key}, 2, ${value}::text::jsonb)`;
+    await setLimit(key, 2, value);
 });
+function setLimit(key: SettingKey, version: number, value: number) {
+  return world.superSql`insert into settings (key, version, value) values (${key}, ${version}, ${value}::text::jsonb)`;
+}
 afterAll(() => world.close());
 
 async function start(ids: { submissionId?: string; idempotencyKey?: string; ciphertext?: Buffer } = {}): Promise<DraftProof> {
@@ -120,4 +126,41 @@ test('a witness who looks at the follow-up page leaves no trace of when', async 
   const [row] = await world.superSql<{ actions: string[] }[]>`
     select array_agg(e.action) as actions from custody_events e join submissions s on s.id = e.subject_id where s.reference = ${reference}`;
   expect(row?.actions).toEqual(['submission.received']);
+});
+
+test('all reports together stay within the budget of the whole store, which unfinished uploads cannot use up', async () => {
+  const taken = async () => (await readBudget(world.sql('receive'))).bytes;
+  const before = await taken();
+  await setLimit('intake.maxStoreBytes', 2, before + 120);
+  const drafts = await Promise.all(Array.from({ length: 4 }, () => start()));
+  const uploads = await Promise.all(drafts.map((draft) => begin(draft, 'direct', 60)));
+  expect(await taken(), 'declared is not stored').toBe(before);
+  const outcomes = await Promise.allSettled(drafts.map((draft, index) => store(draft, uploads[index] ?? '', 60)));
+  // Stored at the same moment two may both find room; the next one never does.
+  expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThanOrEqual(2);
+  const now = await taken();
+  expect(now).toBe(before + 60 * outcomes.filter(({ status }) => status === 'fulfilled').length);
+
+  const full = { name: 'OverLimit', limit: 'store' };
+  await setLimit('intake.maxStoreBytes', 3, now);
+  const late = await start();
+  await expect(begin(late, 'direct', 1)).rejects.toMatchObject(full);
+  await expect(begin(late, 'through_server', 0)).rejects.toMatchObject(full);
+  await setLimit('intake.maxStoreBytes', 4, now + 10);
+  const small = await begin(late, 'through_server', 0);
+  await expect(store(late, small, 11)).rejects.toMatchObject(full);
+  await store(late, small, 10);
+  await store(late, small, 10); // again, after a lost answer
+  expect(await taken()).toBe(now + 10);
+
+  // Given up, it takes its room until its bytes are gone, and then no more.
+  await removeUpload(intake, late, small);
+  expect(await taken()).toBe(now + 10);
+  const [draft] = drafts;
+  await world.superSql`update drafts set expires_at = clock_timestamp() where id = ${draft?.id ?? ''}`;
+  await expireDrafts(world.sql('records'));
+  expect(await taken()).toBe(now + 10);
+  await world.superSql`update uploads set quarantine_deleted_at = clock_timestamp() where state = 'abandoned'`;
+  expect(await taken()).toBe(now - (outcomes[0]?.status === 'fulfilled' ? 60 : 0));
+  await setLimit('intake.maxStoreBytes', 5, 2 ** 41);
 });

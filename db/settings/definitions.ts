@@ -35,6 +35,14 @@ export const settings = {
       .max(512 * GiB),
     initial: 50 * GiB,
   },
+  'intake.maxStoreBytes': {
+    label: 'Size of all files of all reports',
+    schema: z
+      .int()
+      .min(1)
+      .max(512 * 1024 * GiB),
+    initial: 2048 * GiB,
+  },
   'intake.maxThroughServerBytes': { label: 'Size of one file sent without JavaScript', schema: bytes, initial: 2 * GiB },
   'intake.draftHours': {
     label: 'Hours a draft is kept',

@@ -20,6 +20,7 @@ export const actions = {
   'file.scanned': 'The file was scanned for malware',
   'original.superseded': 'A second copy of the original was set aside',
   'quarantine.deleted': 'The quarantined upload was deleted, its original being locked',
+  'file.missing': 'A file was found to be missing from the store',
   // Media
   'file.inspected': 'Metadata was read from the file',
   'file.derived': 'Viewing copies were made',
@@ -64,6 +65,7 @@ export const actions = {
   signed_out: 'Signed out',
   // Office
   'setting.changed': 'A setting was changed',
+  'orphans.deleted': 'Bytes in quarantine that no record names were deleted',
   'custody.verified': 'All custody chains were checked',
   'custody.broken': 'A custody chain does not check out',
 } as const;

@@ -60,6 +60,7 @@ const forms: Record<string, Form> = {
     'objects',
   ]),
   ...all(isCount, ['asked', 'parked', 'drafts', 'tickets', 'rows', 'uploads', 'copies']),
+  ...all(isCount, ['sighted', 'aborted', 'deleted', 'abandoned', 'forgotten', 'strangers', 'missing', 'budget']),
   ...all(isFlag, ['ok', 'ready', 'again', 'superseded', 'connected', 'durable', 'locked', 'final']),
   ...all(isWord, [
     'service',
@@ -112,6 +113,8 @@ const forms: Record<string, Form> = {
   ...all(isUuid, ['uploadId', 'copy', 'copyId', 'item', 'subject', 'subjectId', 'outbox', 'probe', 'ticket']),
   ...all((value) => isUuid(value) || isWord(value), ['job', 'jobId', 'id']),
   ...all(isHash, ['keyId', 'head', 'root']),
+  /** A key in the store, which is chance and tells nothing. */
+  ...all((value) => isUuid(value) || isHash(value), ['object']),
   ...all(isRoute, ['route']),
   ...all((value) => isVersion(value) || isWord(value), ['engine', 'toolVersion', 'schema', 'migration']),
   ...all(isOrigin, ['origin', 'private', 'endpoint']),

@@ -1,9 +1,11 @@
 import * as S3 from '@aws-sdk/client-s3';
-import { randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStores, type Stores } from '#tests/support/stores.ts';
 import { principals, type Principal } from './access.ts';
 import { bucketName, buckets, type Bucket, type Store } from './client.ts';
+import { writeStream } from './write-stream.ts';
 
 /**
  * What each credential may do, written down a second time on purpose: this table is the promise, access.ts is how it is kept.
@@ -248,4 +250,102 @@ test('a key that nobody knows, and no key at all, get nothing', async () => {
   const target = await place('originals');
   const reply = await fetch(`${stores.root.endpoint}/${target.Bucket}/${target.Key}`);
   expect(reply.status).toBe(403);
+});
+
+describe('a quarantined object is read by the receive credential alone', () => {
+  let target: Target;
+  /** As the upload routes make it, with intake's key: on the gateway it is then intake's own. */
+  beforeAll(async () => {
+    const Key = fresh();
+    const { versionId } = await writeStream(stores.store('intake'), {
+      bucket: 'quarantine',
+      key: Key,
+      source: Readable.from([Buffer.from('evidence')]),
+    });
+    target = { Bucket: bucketName(stores.root, 'quarantine'), Key, VersionId: versionId };
+  });
+  const source = () => `${target.Bucket}/${target.Key}`;
+  /** Where each credential may write: a copy to there would be a way of reading. */
+  const into: Record<string, Bucket> = { intake: 'quarantine', media: 'derivatives', records: 'bundles', console: 'quarantine' };
+  const reads: Record<string, (principal: Principal) => Promise<unknown>> = {
+    GET: (principal) => attempt('get', principal, target),
+    'GET of a range': (principal) =>
+      stores.store(principal).client.send(new S3.GetObjectCommand({ Bucket: target.Bucket, Key: target.Key, Range: 'bytes=0-1' })),
+    'GET of the version': (principal) => attempt('getVersion', principal, target),
+    HEAD: (principal) => attempt('head', principal, target),
+    'HEAD of the version': (principal) => stores.store(principal).client.send(new S3.HeadObjectCommand(target)),
+    'GET of its attributes': (principal) =>
+      stores
+        .store(principal)
+        .client.send(
+          new S3.GetObjectAttributesCommand({ Bucket: target.Bucket, Key: target.Key, ObjectAttributes: ['ObjectSize', 'Checksum'] }),
+        ),
+    'a copy to where it may write': (principal) =>
+      stores.store(principal).client.send(
+        new S3.CopyObjectCommand({
+          Bucket: bucketName(stores.root, into[principal] ?? 'quarantine'),
+          Key: fresh(),
+          CopySource: source(),
+        }),
+      ),
+    // The copy's ETag would be the byte: so would the whole file, one request a byte.
+    'a copy of one byte, as a part': (principal) => copyPart(principal, { CopySource: source(), CopySourceRange: 'bytes=0-0' }),
+    'a copy of the version, as a part': (principal) => copyPart(principal, { CopySource: `${source()}?versionId=${target.VersionId}` }),
+    'an address for GET that it signs itself': (principal) => fetchSigned(principal),
+  };
+  async function copyPart(principal: Principal, copy: { CopySource: string; CopySourceRange?: string }): Promise<void> {
+    const { client } = stores.store(principal);
+    const where = { Bucket: bucketName(stores.root, into[principal] ?? 'quarantine'), Key: fresh() };
+    const { UploadId } = await client.send(new S3.CreateMultipartUploadCommand(where));
+    await client.send(new S3.UploadPartCopyCommand({ ...where, ...copy, UploadId, PartNumber: 1 }));
+  }
+  /** As the gateway takes it, by hand: no code of ours signs a GET. */
+  async function fetchSigned(principal: Principal): Promise<void> {
+    const { accessKeyId, secretAccessKey, region, endpoint } = stores.store(principal);
+    const { host, origin } = new URL(endpoint);
+    const path = `/${source()}`;
+    const time = new Date().toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
+    const scope = `${time.slice(0, 8)}/${region}/s3/aws4_request`;
+    const query = new URLSearchParams([
+      ['X-Amz-Algorithm', 'AWS4-HMAC-SHA256'],
+      ['X-Amz-Credential', `${accessKeyId}/${scope}`],
+      ['X-Amz-Date', time],
+      ['X-Amz-Expires', '60'],
+      ['X-Amz-SignedHeaders', 'host'],
+    ]);
+    const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+    const asked = ['GET', path, query, `host:${host}`, '', 'host', 'UNSIGNED-PAYLOAD'].join('\n');
+    const toSign = ['AWS4-HMAC-SHA256', time, scope, createHash('sha256').update(asked).digest('hex')].join('\n');
+    const key = scope.split('/').reduce<string | Buffer>((so, part) => hmac(so, part), `AWS4${secretAccessKey}`);
+    query.append('X-Amz-Signature', hmac(key, toSign).toString('hex'));
+    const reply = await fetch(`${origin}${path}?${query}`);
+    const text = await reply.text();
+    if (reply.ok) return expect(text).toBe('evidence');
+    expect(text, 'the signature itself is right').toContain('AccessDenied');
+    throw Object.assign(new Error('refused'), { $metadata: { httpStatusCode: reply.status } });
+  }
+
+  describe.each(['intake', 'media', 'records', 'console'] as const)('%s is refused', (principal) => {
+    test.each(Object.keys(reads))('%s', async (read) => {
+      expect(await outcome(reads[read]?.(principal) ?? Promise.resolve())).toBe('refused');
+    });
+  });
+
+  test.each(['', '?versionId'])('nobody at all is refused%s', async (query) => {
+    const address = `${stores.root.endpoint}/${source()}${query === '' ? '' : `${query}=${target.VersionId}`}`;
+    for (const method of ['GET', 'HEAD']) expect([method, (await fetch(address, { method })).status]).toEqual([method, 403]);
+    expect((await fetch(`${stores.root.endpoint}/${target.Bucket}`)).status, 'and sees no list').toBe(403);
+  });
+
+  test('receive reads it, so that the refusals above are of those who ask and not of what they ask for', async () => {
+    for (const read of [
+      'GET',
+      'GET of a range',
+      'GET of the version',
+      'HEAD',
+      'HEAD of the version',
+      'an address for GET that it signs itself',
+    ])
+      expect([read, await outcome(reads[read]?.('receive') ?? Promise.resolve())]).toEqual([read, 'allowed']);
+  });
 });

@@ -17,6 +17,7 @@ import { asChecksum, bearsChecksums } from './checksums.ts';
 import { ask, bucketName, encryptionHeaders, type Bucket, type Store } from './client.ts';
 import { ObjectMissing, StoreUnavailable, UploadGone } from './errors.ts';
 import { signContentHash } from './signed-hash.ts';
+import { uploaderAcl } from './uploader-acl.ts';
 
 export { presignPart, type PresignedPart } from './presign.ts';
 
@@ -41,6 +42,7 @@ export async function createMultipart(store: Store, bucket: Bucket, key: string)
  * that `uploadId` is the one that counts, `endOtherUploads`.
  */
 export async function openMultipart(store: Store, bucket: Bucket, key: string): Promise<{ uploadId: string; isDoubtful: boolean }> {
+  const acl = await uploaderAcl(store, bucket);
   const reply = await ask(`create upload in ${bucket}`, () =>
     store.client.send(
       new CreateMultipartUploadCommand({
@@ -48,6 +50,7 @@ export async function openMultipart(store: Store, bucket: Bucket, key: string): 
         Key: key,
         ContentType: 'application/octet-stream',
         ...(bearsChecksums(key) ? { ChecksumAlgorithm: 'SHA256' as const } : {}),
+        ...acl,
         ...encryptionHeaders(store),
       }),
     ),

@@ -4,7 +4,7 @@ import { chromiumOptions } from '../support/chromium.ts';
 
 /** They start an intake process of their own, some with another environment; the others share a whole installation, whose intake has the same port. */
 const alone =
-  /\/(accessibility\/text|journeys\/(clock|files|intake|intake-pages|intake-weight|languages|leave|receipt|report-people|statement|uploads))\.spec\.ts$/;
+  /\/(accessibility\/text|journeys\/(clock|files|files-plain|files-under-way|intake|intake-pages|intake-weight|languages|leave|receipt|report-people|statement|uploads))\.spec\.ts$/;
 
 /** Changes what starting a report costs, for every witness of its installation. */
 const load = /\/journeys\/load\.spec\.ts$/;

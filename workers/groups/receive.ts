@@ -1,6 +1,6 @@
 import { readEnvironment, scannerSettings } from '#infra/environment/environment.ts';
 import { openScanner, readEngine } from '#infra/scanner/scanner.ts';
-import { startReceiveHousekeeping } from '#workers/housekeeping/receive.ts';
+import { startReceiveHousekeeping, startSweep } from '#workers/housekeeping/receive.ts';
 import { receiveHandlers, scanHandlers } from '#workers/receive/handlers.ts';
 import { openRest } from '#workers/receive/scan-alongside.ts';
 import { runWorker } from '#workers/run.ts';
@@ -23,7 +23,7 @@ export async function start(): Promise<void> {
           { name: 'receive', concurrency: copies, handlers: receiveHandlers(context) },
           { name: 'scan', concurrency: scans, handlers: scanHandlers(context) },
         ],
-        loops: [startReceiveHousekeeping(context)],
+        loops: [startReceiveHousekeeping(context), startSweep(context)],
         details: async () => ({
           scanner: await readEngine(context.scanner).then(
             ({ engine, signaturesDate }) => ({ answers: true, engine, signaturesDate, signatures: environment.CLAMD_SIGNATURES }),

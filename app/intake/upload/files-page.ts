@@ -10,6 +10,7 @@ import { orRefuse } from '../refuse.ts';
 import { readAboutFiles } from './about-form.ts';
 import { dropUpload } from './direct.ts';
 import { demandDraftOfForm, receivePosted, typedIn, type FilesOutcome } from './posted.ts';
+import { largestThroughServer } from './limits.ts';
 import { readReportFiles } from './report-files.ts';
 
 export async function showFiles({ request, context }: LoaderFunctionArgs) {
@@ -22,7 +23,7 @@ export async function showFiles({ request, context }: LoaderFunctionArgs) {
       maxFiles: settings['intake.maxFiles'],
       maxFileBytes: settings['intake.maxFileBytes'],
       maxSubmissionBytes: settings['intake.maxSubmissionBytes'],
-      maxThroughServerBytes: settings['intake.maxThroughServerBytes'],
+      maxThroughServerBytes: largestThroughServer(settings),
       refusedTypes: settings['intake.refusedTypes'],
     };
   });

@@ -23,7 +23,9 @@ export async function ask<T>(verb: 'create' | 'sign' | 'complete' | 'remove', bo
     });
     const answer = (await response.json()) as T & { message?: string; error?: string };
     if (response.ok) return answer;
-    if (response.status >= 500 || response.status === 408 || response.status === 429) throw new Error('the server is away');
+    // 507 is no fault that passes: the store is full, which is said in words.
+    if ((response.status >= 500 && response.status !== 507) || response.status === 408 || response.status === 429)
+      throw new Error('the server is away');
     throw new Refused(answer.message ?? '', answer.error);
   } finally {
     clearTimeout(timer);

@@ -86,3 +86,43 @@ test('more text beside the files than the page can send ends the form', async ()
   const received = await send(await draft.read(), [], 'evidence', fields);
   expect(received.broken).toMatchObject({ name: 'FormBroken' });
 });
+
+test('a file that the report holds already is named and kept once, in the same form and in a later one', async () => {
+  const draft = await newDraft();
+  const first = await send(
+    await draft.read(),
+    [
+      { name: 'plate.jpg', bytes: 'the same' },
+      { name: 'copy of plate.jpg', bytes: 'the same' },
+    ],
+    'evidence',
+  );
+  expect(first).toMatchObject({ stored: 1, refused: [{ name: 'copy of plate.jpg', refusal: { key: 'fileDuplicate' } }] });
+  const later = await send(await draft.read(), [{ name: 'again.jpg', bytes: 'the same' }, { name: 'other.jpg' }], 'evidence');
+  expect(later).toMatchObject({ stored: 1, refused: [{ name: 'again.jpg', refusal: { key: 'fileDuplicate' } }] });
+  expect((await readReportFiles(context, await draft.read())).map(({ name }) => name)).toEqual(['plate.jpg', 'other.jpg']);
+});
+
+test('empty files, folders, paths and long names: each is said or kept as it is', async () => {
+  const draft = await newDraft();
+  const emoji = '👩‍👧📹'.repeat(20); // 300 bytes as UTF-8, more than file systems take
+  const files = [
+    { name: 'a.jpg', bytes: '' },
+    { name: 'b.jpg', bytes: '' },
+    { name: 'folder', type: '', bytes: '' }, // as browsers send one that was dropped on the field
+    { name: `${emoji}.jpg` },
+    { name: '../../etc/C:\\fakepath\\van.jpg' },
+  ];
+  const received = await send(await draft.read(), files, 'evidence');
+  expect(received.refused).toEqual(['a.jpg', 'b.jpg', 'folder'].map((name) => ({ name, refusal: { key: 'fileEmpty' } })));
+  expect((await readReportFiles(context, await draft.read())).map(({ name }) => name)).toEqual([`${emoji}.jpg`, 'van.jpg']);
+});
+
+test('where the budget of the whole store is used up, each file is told so by name', async () => {
+  await world.superSql`insert into settings (key, version, value) values ('intake.maxStoreBytes', 2, '1'::jsonb)`;
+  const draft = await newDraft();
+  const received = await send(await draft.read(), [{ name: 'a.jpg' }, { name: 'b.jpg' }], 'evidence');
+  expect(received).toMatchObject({ stored: 0, refused: ['a.jpg', 'b.jpg'].map((name) => ({ name, refusal: { key: 'storeFull' } })) });
+  expect(await readReportFiles(context, await draft.read())).toEqual([]);
+  await world.superSql`insert into settings (key, version, value) values ('intake.maxStoreBytes', 3, '1000000000'::jsonb)`;
+});

@@ -25,6 +25,18 @@ const mostFiles = 1_500;
 const mostFields = 8_000; // five a file
 const mostText = 4 * 1024 * 1024;
 
+/** Refusals of one file: the next ones may do. */
+const ofOneFile: ReadonlySet<Refusal['key']> = new Set([
+  'fileTooLarge',
+  'tooManyFiles',
+  'submissionTooLarge',
+  'storeFull',
+  'fileDuplicate',
+  'storeAway',
+]);
+/** Known already of all that come after: the record need not be asked a thousand times, nor a store waited for that does not answer. */
+const ofTheRest: ReadonlySet<Refusal['key']> = new Set(['tooManyFiles', 'storeAway']);
+
 /** The body ended before the form did, or is no form at all. */
 export class FormBroken extends Error {
   override readonly name = 'FormBroken';
@@ -160,22 +172,27 @@ async function receiveFile({ context, draft, settings, code }: Receiving, { stre
     const ending = refusedEnding(name, settings);
     if (ending !== null) return refuse({ key: 'fileKindRefused', values: { ending } });
     if (role === 'statement' && !mayBeRecording(type)) return void received.unsuitable.push(name);
-    const full = received.refused.find(({ refusal }) => refusal.key === 'tooManyFiles');
-    if (full) return refuse(full.refusal); // known already: the record need not be asked a thousand times
+    const known = received.refused.find(({ refusal }) => ofTheRest.has(refusal.key));
+    if (known) return refuse(known.refusal);
     const upload = randomUUID();
     try {
       await storeFile(context, draft, { upload, name, role, source: continueWith(first.value, chunks, stream) });
       received.stored += 1;
     } catch (error) {
       await dropUpload(context, draft, upload).catch(() => {}); // there may be no row yet; an unfinished one ends with its draft
-      const key = (error as Error).name === 'FileTooLarge' ? 'fileTooLarge' : refusalKeyOf(error);
-      if (key === 'fileDuplicate') return refuse({ key });
-      if (key !== 'fileTooLarge' && key !== 'tooManyFiles' && key !== 'submissionTooLarge') throw error;
+      const key = keyOf(error);
+      if (key === null || !ofOneFile.has(key)) throw error;
       refuse(withLimit(key, settings, code, 'through_server'));
     }
   } finally {
     await readToEnd(chunks);
   }
+}
+
+function keyOf(error: unknown): Refusal['key'] | null {
+  const { name } = error as Error;
+  if (name === 'FileTooLarge') return 'fileTooLarge';
+  return name === 'StoreUnavailable' ? 'storeAway' : refusalKeyOf(error);
 }
 
 /** The parser goes on only when a file's stream was read whole, and the sender must be able to finish sending before it sees our page. */

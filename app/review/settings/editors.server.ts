@@ -21,6 +21,11 @@ export const editors = {
     explain: 'All files of a report together.',
     fields: [{ ...file, label: 'Size of one report', max: 512 * sizeUnits.GB }],
   },
+  'intake.maxStoreBytes': {
+    explain:
+      'All files of all reports together. When they reach it no more files are taken, and pages say so; reports without files go on. A warning is logged at four fifths. Keep it below what the store has.',
+    fields: [{ ...file, label: 'Size of all files of all reports', max: 512 * 1024 * sizeUnits.GB }],
+  },
   'intake.maxThroughServerBytes': {
     explain:
       'Without JavaScript a file goes through the web server and cannot go on after an interruption. Keep it small enough to arrive.',
@@ -153,6 +158,7 @@ export const groups: readonly Group[] = [
       'intake.maxFiles',
       'intake.maxFileBytes',
       'intake.maxSubmissionBytes',
+      'intake.maxStoreBytes',
       'intake.maxThroughServerBytes',
       'intake.refusedTypes',
       'intake.draftHours',

@@ -97,10 +97,10 @@ async function known(world: World, bucket: Bucket): Promise<{ objects: Set<strin
   }
 }
 
-/** No object and no unfinished upload without a row (I7). */
+/** No object and no unfinished upload without a row, no acknowledged byte without an object, and the bytes counted as they are (I7). */
 export async function checkBuckets(world: World): Promise<string[]> {
   const store = world.store('root');
-  const broken: string[] = [];
+  const broken = [...(await checkStored(world)), ...(await checkCounted(world))];
   for (const bucket of buckets) {
     // The store first and the record second: a row is always older than its object.
     const versions = await collect(listVersions(store, bucket, ''));
@@ -119,6 +119,28 @@ export async function checkBuckets(world: World): Promise<string[]> {
       if (still.has(uploadId)) broken.push(`I7: ${bucket} holds an unfinished upload of ${key} that nobody works on`);
   }
   return broken;
+}
+
+/** What the witness was told is stored lies in quarantine until its original is in force, unless a person was called because it does not. */
+async function checkStored({ superSql: sql, store }: World): Promise<string[]> {
+  const waiting = () => sql<{ id: string; key: string; versionId: string }[]>`
+    select u.id, u.object_key as key, u.version_id as "versionId" from uploads u left join files f on f.upload_id = u.id
+    where u.state = 'stored' and u.version_id is not null and u.quarantine_deleted_at is null and f.original_version_id is null
+      and not exists (select from file_stages s where s.file_id = f.id and s.stage = 'receive' and s.state = 'parked')
+      and not exists (select from custody_events e where e.subject_id = u.submission_id and e.item in (u.id, f.id) and e.action = 'file.missing')`;
+  const suspects: string[] = [];
+  for (const { id, key, versionId } of await waiting()) {
+    const versions = await collect(listVersions(store('root'), 'quarantine', key));
+    if (!versions.some((version) => version.versionId === versionId && !version.deleted)) suspects.push(id);
+  }
+  const still = new Set(suspects.length > 0 ? (await waiting()).map(({ id }) => id) : []); // what was received meanwhile has gone rightly
+  return suspects.filter((id) => still.has(id)).map((id) => `I7: upload ${id} is stored by the record and nowhere in the store`);
+}
+
+async function checkCounted({ superSql: sql }: World): Promise<string[]> {
+  const [row] = await sql<[{ counted: number; is: number }]>`
+    select (select sum(bytes) from stored_bytes)::bigint as counted, (select coalesce(sum(upload_takes(u)), 0) from uploads u)::bigint as is`;
+  return row.counted === row.is ? [] : [`I7: ${row.counted} bytes are counted, uploads take ${row.is}`];
 }
 
 // With the credential that wrote it: on the gateway an object belongs to its uploader, not to the bucket's owner.

@@ -119,6 +119,21 @@ test('I8: a planted word in a log, a job or the outbox', async () => {
   await expect(checkInvariants(world, { canaries: [canary] })).rejects.toThrow(/I8: .* the outbox/);
 });
 
+test('I7: bytes that were acknowledged and lie nowhere, and a wrong count of them', async () => {
+  const waiting = await fileReport(world, { files: [{ name: 'b.txt', bytes: randomBytes(1000) }] });
+  const upload = waiting.files[0]?.uploadId ?? '';
+  await broken(
+    () => su`update uploads set version_id = 'gone' where id = ${upload}`,
+    /I7: upload .* is stored by the record and nowhere in the store/,
+    () => su`update uploads set version_id = ${waiting.files[0]?.versionId ?? ''} where id = ${upload}`,
+  );
+  await broken(
+    () => su`update stored_bytes set bytes = bytes + 1 where shard = 3`,
+    /I7: 2001 bytes are counted, uploads take 2000/,
+    () => su`update stored_bytes set bytes = bytes - 1 where shard = 3`,
+  );
+});
+
 // Last: what lies in the store without a row stays there until the world closes.
 test('I7: an object and an unfinished upload without a row', async () => {
   await putObject(world.store('media'), { bucket: 'derivatives', key: 'stray', body: randomBytes(10) });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { chromium, type BrowserContext, type Page, type Route } from 'playwright';
 import { readObject } from '#infra/store/objects.ts';
 import { chromiumOptions, expect, test } from '#tests/support/browser.ts';
+import { findGateway } from '#tests/support/gateway.ts';
 import { startReport } from '#tests/support/intake.ts';
 import { startProcess, type RunningProcess } from '#tests/support/processes.ts';
 import { effects, openFront, type Front, type Request, type Verb } from '#tests/support/s3-front.ts';
@@ -71,7 +72,7 @@ async function isStoredAsItIs(world: World, before: string | undefined, page: Pa
   for await (const chunk of body) hash.update(chunk as Uint8Array);
   expect(hash.digest('hex')).toBe(sha256);
   expect(upload.sha256?.toString('hex')).toBe(sha256);
-  await expect(page.locator(`[data-upload="${upload.id}"]`)).toBeVisible();
+  await expect(page.locator(`[data-upload="${upload.id}"][data-phase="stored"]`)).toBeVisible({ timeout: 60_000 });
 }
 
 /** A report of its own, an upload under this trouble, and what came of it. */
@@ -276,23 +277,50 @@ async function processesOf(profile: string): Promise<number[]> {
   return found;
 }
 
+/** The web process and the pages by way of another front while `work` runs. */
+async function through(world: World, other: Front, work: () => Promise<void>): Promise<void> {
+  const usual = front;
+  const use = async (next: Front): Promise<void> => {
+    await intake.stop();
+    front = next;
+    intake = await startProcess(world, 'intake', front.environment);
+  };
+  await use(other);
+  try {
+    await work();
+  } finally {
+    await use(usual);
+    await other.close();
+  }
+}
+
 test('where the store enforces x-amz-checksum-sha256, the page sends it', async ({ world, context }) => {
   const strict = await openFront(world.servers.s3.endpoint, { enforceChecksum: true });
-  await intake.stop();
-  const plain = front;
-  front = strict;
-  intake = await startProcess(world, 'intake', strict.environment);
-  try {
+  await through(world, strict, async () => {
     expect(intake.logs()).toContain('"enforced"');
     const changed = strict.rule({ verb: 'uploadPart', part: 3, times: 1, effect: effects.alterRequestBody() });
     await send(world, context);
     expect(changed.applied()).toBe(1);
     expect((await latest(world))?.key).toMatch(/\.sum$/);
     expect(storedParts().toSorted()).toEqual(parts);
-  } finally {
-    await intake.stop();
-    await strict.close();
-    front = plain;
-    intake = await startProcess(world, 'intake', front.environment);
-  }
+  });
+});
+
+test('the store’s gateway is killed, and starts again', async ({ world, context }) => {
+  const gateway = await findGateway(world);
+  test.skip(gateway === null, 'the store is not the local stack’s own cluster');
+  if (gateway === null) return;
+  await gateway.start();
+  await through(world, await openFront(gateway.endpoint), async () => {
+    front.limit(8 * MiB);
+    await send(world, context, async () => {
+      await untilStored(2);
+      await gateway.kill9();
+      front.limit(undefined);
+      await eventually('it was tried in vain', () => sentParts().filter(({ status }) => status === 'left').length >= 2);
+      await gateway.start();
+    });
+    expect(storedParts().toSorted()).toEqual(parts);
+  });
+  await gateway.kill9();
 });

@@ -3,9 +3,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium, type BrowserContext, type Page, type Route } from 'playwright';
+import { textsIn } from '#app/i18n/texts.ts';
 import { readObject } from '#infra/store/objects.ts';
 import { chromiumOptions, expect, test } from '#tests/support/browser.ts';
+import { findGateway } from '#tests/support/gateway.ts';
 import { startReport } from '#tests/support/intake.ts';
+import { checkInvariants } from '#tests/support/invariants.ts';
 import { startProcess, type RunningProcess } from '#tests/support/processes.ts';
 import { effects, openFront, type Front, type Request, type Verb } from '#tests/support/s3-front.ts';
 import { eventually, type World } from '#tests/support/world.ts';
@@ -35,9 +38,10 @@ test.afterEach(() => {
   front.limit(undefined);
   front.forget();
 });
-test.afterAll(async () => {
+test.afterAll(async ({ world }) => {
   await intake?.stop();
   await front?.close();
+  await checkInvariants(world);
 });
 
 async function openFiles(context: BrowserContext): Promise<Page> {
@@ -71,7 +75,7 @@ async function isStoredAsItIs(world: World, before: string | undefined, page: Pa
   for await (const chunk of body) hash.update(chunk as Uint8Array);
   expect(hash.digest('hex')).toBe(sha256);
   expect(upload.sha256?.toString('hex')).toBe(sha256);
-  await expect(page.locator(`[data-upload="${upload.id}"]`)).toBeVisible();
+  await expect(page.locator(`[data-upload="${upload.id}"][data-phase="stored"]`)).toBeVisible({ timeout: 60_000 });
 }
 
 /** A report of its own, an upload under this trouble, and what came of it. */
@@ -276,23 +280,83 @@ async function processesOf(profile: string): Promise<number[]> {
   return found;
 }
 
+test('the phone sleeps for an hour: what hung is given up, and addresses of before are not used', async ({ world, context }) => {
+  await context.clock.install();
+  await send(world, context, async (page) => {
+    const held = front.rule({ verb: 'uploadPart', when: ({ part = 0 }) => part > 1, effect: effects.hang() });
+    await held.happened(2);
+    const before = new Set(sentParts().map(({ url }) => url));
+    front.clear();
+    const expired = front.rule({ verb: 'uploadPart', when: ({ url }) => before.has(url), effect: effects.expired() });
+    await page.clock.fastForward('01:00:00');
+    await untilStored(parts.length);
+    expect(expired.applied()).toBe(0);
+  });
+  expect(storedParts().toSorted()).toEqual(parts);
+});
+
+test('the file is changed while it is sent: the page says so, and nothing is taken for it', async ({ world, context }) => {
+  const changing = path.join(world.folder, 'changing.mp4');
+  await writeFile(changing, bytes);
+  const page = await openFiles(context);
+  const held = front.rule({ verb: 'uploadPart', effect: effects.hang() });
+  await page.locator('#file').setInputFiles(changing);
+  await held.happened(2);
+  await writeFile(changing, randomBytes(size));
+  front.clear();
+  front.cutAll();
+  const row = page.locator('#list li');
+  await expect(row).toHaveAttribute('data-phase', 'failed');
+  await expect(row).toContainText(textsIn('en')('files.changed'));
+  const [upload] = await world.superSql<{ state: string }[]>`select state from uploads order by created_at desc limit 1`;
+  expect(upload?.state).not.toBe('stored');
+  await page.close();
+});
+
+/** The web process and the pages by way of another front while `work` runs. */
+async function through(world: World, other: Front, work: () => Promise<void>): Promise<void> {
+  const usual = front;
+  const use = async (next: Front): Promise<void> => {
+    await intake.stop();
+    front = next;
+    intake = await startProcess(world, 'intake', front.environment);
+  };
+  await use(other);
+  try {
+    await work();
+  } finally {
+    await use(usual);
+    await other.close();
+  }
+}
+
 test('where the store enforces x-amz-checksum-sha256, the page sends it', async ({ world, context }) => {
   const strict = await openFront(world.servers.s3.endpoint, { enforceChecksum: true });
-  await intake.stop();
-  const plain = front;
-  front = strict;
-  intake = await startProcess(world, 'intake', strict.environment);
-  try {
+  await through(world, strict, async () => {
     expect(intake.logs()).toContain('"enforced"');
     const changed = strict.rule({ verb: 'uploadPart', part: 3, times: 1, effect: effects.alterRequestBody() });
     await send(world, context);
     expect(changed.applied()).toBe(1);
     expect((await latest(world))?.key).toMatch(/\.sum$/);
     expect(storedParts().toSorted()).toEqual(parts);
-  } finally {
-    await intake.stop();
-    await strict.close();
-    front = plain;
-    intake = await startProcess(world, 'intake', front.environment);
-  }
+  });
+});
+
+test('the store’s gateway is killed, and starts again', async ({ world, context }) => {
+  const gateway = await findGateway(world);
+  test.skip(gateway === null, 'the store is not the local stack’s own cluster');
+  if (gateway === null) return;
+  await gateway.start();
+  await through(world, await openFront(gateway.endpoint), async () => {
+    front.limit(8 * MiB);
+    await send(world, context, async () => {
+      await untilStored(2);
+      await gateway.kill9();
+      front.limit(undefined);
+      await eventually('it was tried in vain', () => sentParts().filter(({ status }) => status === 'left').length >= 2);
+      await gateway.start();
+    });
+    expect(storedParts().toSorted()).toEqual(parts);
+  });
+  await gateway.kill9();
 });

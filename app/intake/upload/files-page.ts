@@ -18,9 +18,11 @@ export async function showFiles({ request, context }: LoaderFunctionArgs) {
     const draft = await demandDraft(request, context);
     const settings = await context.intake.settings();
     const files = await readReportFiles(context, draft);
+    const evidence = files.filter(({ declared }) => declared.role === 'evidence');
     return {
-      files: files.filter(({ declared }) => declared.role === 'evidence'),
+      files: evidence,
       maxFiles: settings['intake.maxFiles'],
+      room: settings['intake.maxFiles'] - (files.length - evidence.length),
       maxFileBytes: settings['intake.maxFileBytes'],
       maxSubmissionBytes: settings['intake.maxSubmissionBytes'],
       maxThroughServerBytes: largestThroughServer(settings),

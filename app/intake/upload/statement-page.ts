@@ -18,9 +18,13 @@ export async function showStatement({ request, context }: LoaderFunctionArgs) {
     const draft = await demandDraft(request, context);
     const settings = await context.intake.settings();
     const files = await readReportFiles(context, draft);
+    const statements = files.filter(({ declared }) => declared.role === 'statement');
     return {
-      files: files.filter(({ declared }) => declared.role === 'statement'),
+      files: statements,
       language: draft.content.sections.what?.language ?? '',
+      maxFiles: settings['intake.maxFiles'],
+      room: settings['intake.maxFiles'] - (files.length - statements.length),
+      refusedTypes: settings['intake.refusedTypes'],
       maxFileBytes: settings['intake.maxFileBytes'],
       maxThroughServerBytes: largestThroughServer(settings),
       longestRecording,

@@ -71,7 +71,7 @@ async function isStoredAsItIs(world: World, before: string | undefined, page: Pa
   for await (const chunk of body) hash.update(chunk as Uint8Array);
   expect(hash.digest('hex')).toBe(sha256);
   expect(upload.sha256?.toString('hex')).toBe(sha256);
-  await expect(page.locator(`[data-upload="${upload.id}"]`)).toBeVisible();
+  await expect(page.locator(`[data-upload="${upload.id}"][data-phase="stored"]`)).toBeVisible();
 }
 
 /** A report of its own, an upload under this trouble, and what came of it. */

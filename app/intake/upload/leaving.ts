@@ -54,10 +54,12 @@ export function openLeaving(form: HTMLFormElement, words: RowWords, { underWay, 
     hint.textContent = unsaved() && words.stay !== undefined ? words.stay : saved;
     title.focus();
   }
+  /** Whoever is meanwhile elsewhere on the page stays there. */
   function close(): void {
+    const hadFocus = panel.contains(document.activeElement);
     failedBefore = null;
     panel.hidden = true;
-    pressed?.focus();
+    if (hadFocus) pressed?.focus();
   }
   function goOn(): void {
     agreed = true;

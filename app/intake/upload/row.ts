@@ -105,7 +105,7 @@ export function openRow(item: HTMLElement, file: File, words: RowWords, acts: Ro
       if (before === upload) return;
       for (const element of [item, ...item.querySelectorAll('*')])
         for (const { name, value } of element.attributes)
-          if (value.includes(before)) element.setAttribute(name, value.replaceAll(before, upload));
+          if (name !== 'data-file' && value.includes(before)) element.setAttribute(name, value.replaceAll(before, upload));
       if (asks) asks.hidden = false;
     },
     say(text) {

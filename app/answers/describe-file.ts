@@ -5,9 +5,10 @@ import type { FileDeclared } from '#db/intake/sections.ts';
 import type { AnswerRow } from './describe.ts';
 
 /** No row for what was not answered. */
-export function describeFile(say: Say, { recordedBy, device, edited, chatApp }: FileDeclared): AnswerRow[] {
+export function describeFile(say: Say, { recordedBy, made, device, edited, chatApp }: FileDeclared): AnswerRow[] {
   return [
     ...(recordedBy ? [{ label: say('label.file.recordedBy'), value: sayTerm(say, 'recorder', recordedBy) }] : []),
+    ...(made ? [{ label: say('label.file.made'), value: made, theirs: true as const }] : []),
     ...(device ? [{ label: say('label.file.device'), value: device, theirs: true as const }] : []),
     ...(edited ? [{ label: say('label.file.edited'), value: say(`answer.${edited}`) }] : []),
     ...(chatApp ? [{ label: say('label.file.chatApp'), value: say(`answer.${chatApp}`) }] : []),

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { sectionNames } from '#app/intake/draft/content.ts';
 import { neededSections } from '#app/intake/hand-in.ts';
+import { rowWords } from '#app/intake/upload/row-words.ts';
 import { decisionKeys } from '#app/review/labels.ts';
 import { contactModes, dayParts, useSchema, yesNoUnknown } from '#db/intake/sections.ts';
 import { fileRequestReasons } from '#db/vocabularies/file-requests.ts';
@@ -32,11 +33,7 @@ async function readAreas(code: LanguageCode): Promise<Record<string, Texts>> {
   return Object.fromEntries(await Promise.all(areas)) as Record<string, Texts>;
 }
 
-/** What the row of a file says, and the recorder: to the script, which shows no other. */
-const fileRow = [
-  ...['waiting', 'sending', 'retrying', 'failed', 'failedUnknown', 'stored', 'storedNamed', 'startedNamed', 'changed', 'removeNamed'],
-  ...['dismiss', 'dismissNamed', 'again', 'againNamed', 'stay'],
-];
+/** What the recorder says: to the script, which shows no other. */
 const recorder = [
   ...['started', 'paused', 'resumed', 'stopped', 'full', 'nearlyFull', 'listening', 'listened', 'deleted', 'deleteSure', 'refused'],
   ...['noMicrophone', 'broken', 'silentPlayer', 'stay'],
@@ -46,7 +43,7 @@ const built: BuiltKeys = {
   'answer.': yesNoUnknown,
   'check.missing.': neededSections,
   'contact.mode.': contactModes.flatMap((mode) => [mode, `${mode}.hint`]),
-  'files.': fileRow,
+  'files.': rowWords,
   'follow.changed.': ['choice', 'correction'],
   'follow.request.': fileRequestReasons,
   'label.contact.mode.': contactModes,
@@ -87,7 +84,7 @@ describe('English', () => {
     const keys = [...new Set(Object.keys(catalogues.en).map(baseOf(catalogues.en)))];
     expect(faultsOfUse(keys, code, built)).toEqual([]);
     // Of lists that are in a page's own file, each ending stands there.
-    for (const ending of [...fileRow, ...recorder]) expect(code, ending).toContain(`'${ending}'`);
+    for (const ending of [...rowWords, ...recorder]) expect(code, ending).toContain(`'${ending}'`);
   });
   it('has sentences for everything that is vital', () => {
     for (const start of vitalStarts)

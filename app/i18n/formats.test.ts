@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDay, formatLimit, formatMoment, formatMonths, formatNumber, formatSize, formatTime } from './formats.ts';
+import { formatDay, formatDuration, formatLimit, formatMoment, formatMonths, formatNumber, formatSize, formatTime } from './formats.ts';
 import { languageCodes } from './languages.ts';
 
 const winter = new Date('2026-01-03T19:30:05Z');
@@ -63,5 +63,16 @@ describe('in Yiddish', () => {
   it('dates are those of the runtime, and bytes ours', () => {
     expect(formatDay('2026-01-03', 'yi')).toBe('3טן יאַנואַר 2026');
     expect(formatSize(12, 'yi')).toBe('12 בייטן');
+  });
+});
+
+describe('a span of time', () => {
+  it('is whole minutes, then whole hours, in every language', () => {
+    expect(formatDuration(1, 'en')).toBe('1 minute');
+    expect(formatDuration(50, 'en')).toBe('50 minutes');
+    expect(formatDuration(120, 'en')).toBe('2 hours');
+    expect(formatDuration(2, 'ru')).toBe('2 минуты');
+    expect(formatDuration(2, 'ht')).toBe('2 minit');
+    expect(formatDuration(180, 'yi')).toBe('3 שעה');
   });
 });

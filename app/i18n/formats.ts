@@ -21,6 +21,12 @@ const creoleMonths = [
 /** "Bytes", where `Intl` has only the English word. */
 const bytesIn: Partial<Record<LanguageCode, string>> = { ht: 'okte', yi: 'בייטן' };
 
+/** Spans of time, where `Intl` has none of the language's words; they are the same for one and for several. */
+const spansIn: Partial<Record<LanguageCode, Record<'minute' | 'hour', string>>> = {
+  ht: { minute: 'minit', hour: 'èdtan' },
+  yi: { minute: 'מינוט', hour: 'שעה' },
+};
+
 /** One formatter of each kind and language is made, and kept: making one costs more than using it a hundred times. */
 const kept = new Map<string, unknown>();
 function keep<T>(kind: string, code: LanguageCode, make: (locale: string) => T): T {
@@ -53,6 +59,15 @@ export function formatSize(bytes: number, code: LanguageCode): string {
 export function formatLimit(bytes: number, code: LanguageCode): string {
   const step = Math.max(0, Math.min(4, Math.floor(Math.log2(bytes) / 10)));
   return formatSize(Math.floor(bytes / 1024 ** step) * 1000 ** step, code);
+}
+
+/** A span of whole minutes, from the sixtieth on in whole hours: `2 minutes`, `3 hours`. */
+export function formatDuration(minutes: number, code: LanguageCode): string {
+  const unit = minutes < 60 ? 'minute' : 'hour';
+  const count = minutes < 60 ? minutes : Math.round(minutes / 60);
+  const own = spansIn[code]?.[unit];
+  if (own !== undefined) return `${formatNumber(count, code)} ${own}`;
+  return keep(`span ${unit}`, code, (locale) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' })).format(count);
 }
 
 /** A moment in words, in one zone, with the zone's name as it is used in the United States: `January 3, 2026 at 2:30:05 PM EST`. */

@@ -5,7 +5,7 @@ import type { english } from './english.ts';
 import { formatNumber } from './formats.ts';
 import { languageCodes, type LanguageCode } from './languages.ts';
 
-export { formatDay, formatLimit, formatMoment, formatSize } from './formats.ts';
+export { formatDay, formatDuration, formatLimit, formatMoment, formatSize } from './formats.ts';
 export { languageOf, type Language, type LanguageCode } from './languages.ts';
 
 /** Keys as pages name them: `tasks.files` for `tasks.files_one` and its siblings. */

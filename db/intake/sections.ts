@@ -219,6 +219,8 @@ export const useSchema = z.strictObject({
 export const fileDeclaredSchema = z.strictObject({
   role: z.enum(['evidence', 'statement']),
   recordedBy: z.enum(recorderKeys).optional(),
+  /** When, in the witness's own words. */
+  made: line.optional(),
   device: line.optional(),
   edited: answer.optional(),
   /** Sent through a chat app before it came here. */

@@ -4,7 +4,7 @@
  */
 import type { Sql } from '../connect.ts';
 import type { DraftProof } from './drafts.ts';
-import { askIntake } from './errors.ts';
+import { askIntake, UploadTwin } from './errors.ts';
 
 export type UploadRoute = 'direct' | 'through_server';
 /** Who computed the declared hash: the witness's device, or we while receiving. */
@@ -108,7 +108,7 @@ export async function findTwin(
 }
 
 /**
- * Repeatable with the same version. Throws `UploadGone`; `UploadDiffers` where length or parts are not those that were signed; `UploadTwin` for a file that the report
+ * Repeatable with the same version. Throws `UploadGone`; `UploadDiffers` where length or parts are not those that were signed; `UploadTwin`, and the upload is given up, for a file that the report
  * holds already; `OverLimit`. `sha256` is the whole file's, 32 bytes.
  */
 export async function recordUploadStored(
@@ -116,11 +116,12 @@ export async function recordUploadStored(
   { id, proof }: DraftProof,
   stored: { uploadId: string; versionId: string; size: number; parts: readonly SignedPart[]; sha256: Uint8Array; hashSource: HashSource },
 ): Promise<void> {
-  await askIntake(
-    () => sql`
+  const [row] = await askIntake(
+    () => sql<{ became: 'stored' | 'twin' }[]>`
       select intake_upload_stored(${id}, ${Buffer.from(proof)}, ${stored.uploadId}, ${stored.versionId}, ${stored.size},
-        ${JSON.stringify(stored.parts)}::text::jsonb, ${Buffer.from(stored.sha256)}, ${stored.hashSource})`,
+        ${JSON.stringify(stored.parts)}::text::jsonb, ${Buffer.from(stored.sha256)}, ${stored.hashSource}) as became`,
   );
+  if (row?.became === 'twin') throw new UploadTwin('the report holds this file already');
 }
 
 /** Throws `UploadGone` where there never was one. Marks it abandoned and says what is left to abort in the store. A stored one is deleted from quarantine by housekeeping. */

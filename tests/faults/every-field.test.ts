@@ -88,6 +88,7 @@ test('what is said of a file, and the language of a statement', async () => {
   const [, upload = ''] = /name="caption\.([0-9a-f-]{36})"/.exec((await witness.get('/report/files')).text) ?? [];
   const fields = {
     caption: { kind: 'text', limit: 500 },
+    made: { kind: 'text', limit: 200 },
     device: { kind: 'text', limit: 200 },
     recordedBy: { kind: 'choice', wrong: 'error.notOffered' },
     edited: { kind: 'choice', wrong: 'error.notOffered' },

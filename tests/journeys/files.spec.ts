@@ -11,6 +11,7 @@ let origin: string;
 test.beforeAll(async ({ world }) => {
   await set(world, 'intake.refusedTypes', ['exe', 'msi']);
   await set(world, 'intake.maxFiles', 3);
+  await set(world, 'intake.maxFileBytes', 3_000);
   intake = await startProcess(world, 'intake');
   origin = world.installation.origins.intake;
 });
@@ -19,6 +20,7 @@ test.afterAll(async ({ world }) => {
   // Other journeys share this world.
   await set(world, 'intake.refusedTypes', definitions['intake.refusedTypes'].initial);
   await set(world, 'intake.maxFiles', definitions['intake.maxFiles'].initial);
+  await set(world, 'intake.maxFileBytes', definitions['intake.maxFileBytes'].initial);
 });
 async function set(world: World, key: string, value: unknown): Promise<void> {
   await world.superSql`
@@ -52,6 +54,7 @@ for (const javaScriptEnabled of [true, false]) {
     await second.getByText('About this file').click();
     await second.getByLabel('What does it show?').fill('The van <b>leaving</b> שלום');
     await second.getByLabel('Who recorded or wrote it?').selectOption('Someone I know');
+    await second.getByLabel('When was it recorded').fill('May 12, about 3 pm');
     await second.getByLabel('On what device').fill('a doorbell camera');
     await second.getByLabel('Was it edited?').selectOption('No');
     await second.getByLabel('chat app').selectOption('Yes');
@@ -69,6 +72,7 @@ for (const javaScriptEnabled of [true, false]) {
     await second.getByText('About this file').click();
     await expect(second.getByLabel('What does it show?')).toHaveValue('The van <b>leaving</b> שלום');
     await expect(second.getByLabel('Who recorded or wrote it?')).toHaveValue('known');
+    await expect(second.getByLabel('When was it recorded')).toHaveValue('May 12, about 3 pm');
     await expect(second.getByLabel('On what device')).toHaveValue('a doorbell camera');
     await expect(second.getByLabel('Was it edited?')).toHaveValue('no');
     await expect(second.getByLabel('chat app')).toHaveValue('yes');
@@ -82,28 +86,43 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('a file whose connection breaks goes on by itself; one that is refused is taken off the list', async ({ browser, world }) => {
+test('what cannot be taken is known before anything is sent, each by its own sentence, and is taken off the list', async ({ browser }) => {
   const page = await browser.newPage();
+  const asked: string[] = [];
+  page.on('request', (request) => request.url().includes('/files/') && asked.push(request.url()));
   await startReport(page, origin);
   await openFiles(page);
-  await page.getByLabel('Choose files').setInputFiles({ ...film, name: 'empty.mov', buffer: Buffer.alloc(0) });
-  await expect(page.getByText('nothing in it')).toBeVisible();
-  await press(page, 'Take it off this list: empty.mov');
-  await expect(page.getByText('empty.mov')).toHaveCount(0);
+  const name = `${'😀'.repeat(62)}.jpg`; // 252 bytes
+  const files = [
+    { ...film, name: 'empty.mov', buffer: Buffer.alloc(0) },
+    { ...film, name: 'setup.exe' },
+    { ...film, name: 'long.mp4', buffer: Buffer.alloc(3_001) },
+  ];
+  await page.getByLabel('Choose files').setInputFiles(files);
+  const row = (of: string) => page.locator('#list > li').filter({ hasText: of });
+  await expect(row('empty.mov')).toContainText('nothing in it');
+  await expect(row('setup.exe')).toContainText('does not take files whose name ends in “.exe”');
+  await expect(row('long.mp4')).toContainText('larger than 2 kB');
+  await expect(page.locator('#list > li[data-phase="failed"]')).toHaveCount(3);
+  expect(asked).toEqual([]);
+  await press(page, 'Remove empty.mov');
+  await expect(row('setup.exe').getByRole('heading')).toBeFocused();
+  await press(page, 'Remove setup.exe');
+  await press(page, 'Remove long.mp4');
   await expect(page.getByText('No files yet')).toBeVisible();
   await expect(page.getByLabel('Choose files')).toBeFocused();
 
-  await page.getByLabel('Choose files').setInputFiles({ ...film, name: 'setup.exe' });
-  await expect(page.locator('#list').getByText('does not take files whose name ends in “.exe”')).toBeVisible(); // and said aloud once
-  await press(page, 'Take it off this list: setup.exe');
-
-  // The network is gone, and comes back: nobody has to do anything.
-  const parts = `${world.servers.s3.endpoint}/**`;
-  await page.route(parts, (route) => route.abort());
-  await page.getByLabel('Choose files').setInputFiles(film);
-  await expect(page.getByText('The connection broke')).toBeVisible();
-  await page.unroute(parts);
-  await expect(stored(page)).toHaveCount(1);
+  // Five, of which three have room: these are sent, and the others say why not.
+  await page
+    .getByLabel('Choose files')
+    .setInputFiles([
+      { ...photo, name },
+      ...['2', '3', '4', '5'].map((n) => ({ ...photo, name: `${n}.jpg`, buffer: Buffer.alloc(1_000, n) })),
+    ]);
+  await expect(stored(page)).toHaveCount(3);
+  await expect(page.getByRole('group', { name })).toBeVisible();
+  await expect(row('5.jpg')).toContainText('A report can hold 3 files');
+  await expect(page.locator('#list > li[data-phase="failed"]')).toHaveCount(2);
   await page.close();
 });
 

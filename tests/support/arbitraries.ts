@@ -319,6 +319,7 @@ const arbitraryFile: fc.Arbitrary<DraftFile> = fc.record({
       one(['evidence', 'statement']),
       some<Omit<DraftFile['declared'], 'role'>>({
         recordedBy: one(recorderKeys),
+        made: line(lineLimit),
         device: line(lineLimit),
         edited: answer,
         chatApp: answer,

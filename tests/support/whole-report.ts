@@ -102,7 +102,7 @@ export const wholeSections = {
 
 /** Two files of it, with everything that can be said of one; uploads of their own each time. */
 export function wholeFiles(): DraftFile[] {
-  const said = { recordedBy: 'stranger', device: 'device-words', edited: 'no', chatApp: 'yes' } as const;
+  const said = { recordedBy: 'stranger', made: 'made-words', device: 'device-words', edited: 'no', chatApp: 'yes' } as const;
   return [
     { upload: randomUUID(), name: 'scene.jpg', caption: 'caption-words\nsecond line', declared: { role: 'evidence', ...said } },
     { upload: randomUUID(), name: 'told.m4a', caption: '', declared: { role: 'statement' } },

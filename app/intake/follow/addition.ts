@@ -74,7 +74,7 @@ async function findOpen(request: Request, context: AppLoadContext, reference: st
 }
 
 /** Only what arrived whole is handed in. */
-export async function storedFiles(context: AppLoadContext, draft: Draft): Promise<ReportFile[]> {
+async function storedFiles(context: AppLoadContext, draft: Draft): Promise<ReportFile[]> {
   return (await readReportFiles(context, draft)).filter(({ stored }) => stored);
 }
 

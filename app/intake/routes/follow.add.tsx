@@ -2,10 +2,10 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { formatSize } from '#app/i18n/texts.ts';
 import { ErrorSummary } from '#app/ui/error-summary.tsx';
-import { FormState, Select } from '#app/ui/form.tsx';
+import { FormState, Select, Tick } from '#app/ui/form.tsx';
 import { showName } from '#app/ui/visible-text.ts';
 import { readPage } from '#db/intake/follow.ts';
-import { demandAddition, endAddition, handInAddition, storedFiles } from '../follow/addition.ts';
+import { demandAddition, endAddition, handInAddition } from '../follow/addition.ts';
 import { answerForm } from '../follow/answer.ts';
 import { useOutcome } from '../follow/form.tsx';
 import { loadReturn } from '../follow/page.ts';
@@ -37,7 +37,9 @@ export async function action(route: ActionFunctionArgs) {
     const draft = await demandAddition(request, context, page);
     if (form.values.do?.[0] === 'stop') return { to: '/follow/report', headers: await endAddition(context, draft) };
     const open = page.requests.filter(({ answer }) => answer === null).map(({ id }) => id);
-    const stored = await storedFiles(context, draft);
+    const files = await readReportFiles(context, draft);
+    const stored = files.filter((file) => file.stored);
+    if (stored.length > 0 && stored.length < files.length && !form.tick('without')) form.problem('without', 'check.unfinished.required');
     if (stored.length === 0) form.problem('add', 'follow.add.nothing');
     const chosen = stored.map(({ id }) => [id, form.choice(`answers.${id}`, open)] as const);
     if (Object.keys(form.problems).length > 0) return undefined;
@@ -86,6 +88,14 @@ export default function CheckAddition() {
               </li>
             ))}
           </ul>
+          {files.some(({ stored }) => !stored) && files.some(({ stored }) => stored) ? (
+            <>
+              <p>
+                {say('check.unfinished.why')} <a href="/follow/files">{say('check.unfinished.finish')}</a>
+              </p>
+              <Tick name="without" label={say('follow.add.without')} />
+            </>
+          ) : null}
         </FormState>
         <button type="submit" id="add" name="do" value="add">
           {say('follow.add.do')}

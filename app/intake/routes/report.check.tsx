@@ -17,6 +17,7 @@ import { questions } from '../questions/questions.ts';
 import { orRefuse } from '../refuse.ts';
 import { titled, useLanguage, useSay } from '../speech.tsx';
 import { readStatement } from '../statement-of-truth.ts';
+import { endCookie } from '../upload/keep-cookie.ts';
 import { isStatement, readReportFiles, type ReportFile } from '../upload/report-files.ts';
 
 export const meta = titled('check.title');
@@ -57,10 +58,13 @@ export async function action({ request, context }: ActionFunctionArgs) {
     const isChanged = form.values.shown !== undefined && form.values.shown[0] !== shown.sha256;
     if (isChanged) errors.truth = say('check.truth.changed');
     else if (!form.tick('truth')) errors.truth = say('check.truth.required');
+    // Asked here and not of the page: meanwhile a file may have been finished, or another have broken off.
+    if (files.some(({ stored }) => !stored) && !form.tick('without')) errors.without = say('check.unfinished.required');
     if (Object.keys(errors).length > 0) return json({ errors }, { status: 422 });
     await noteHiddenField(context, draft.ticket, form);
     try {
-      return redirect((await handIn(context, draft)) === null ? '/report/check' : receiptPath, 303);
+      if ((await handIn(context, draft)) === null) return redirect('/report/check', 303);
+      return redirect(receiptPath, { status: 303, headers: endCookie({ request, context }) });
     } catch (error) {
       if ((error as Error).name !== 'DraftChangedElsewhere') throw error;
       return json({ errors: { truth: say('check.truth.changed') } as Record<string, string> }, { status: 409 }); // the page shows what is there now
@@ -107,6 +111,7 @@ export default function Check() {
       <Files id="files" title={say('check.files')} files={files.filter(({ declared }) => declared.role === 'evidence')} />
       <Files id="statement" title={say('check.statement')} files={files.filter(({ declared }) => declared.role === 'statement')} />
       <h2>{say('check.truth.title')}</h2>
+      <Unfinished files={files} />
       {missing.length > 0 ? (
         <p>
           {say('check.missing.after')} <a href="/report">{say('question.back')}</a>
@@ -117,6 +122,7 @@ export default function Check() {
           {truth.warning === null ? null : <p className="panel warn">{truth.warning}</p>}
           <FormState values={{}} errors={errors}>
             <HiddenField />
+            {files.some(({ stored }) => !stored) ? <Tick name="without" label={say('check.unfinished.without')} /> : null}
             <Tick name="truth" label={truth.statement} />
           </FormState>
           <button type="submit">{say('check.submit')}</button>
@@ -124,6 +130,32 @@ export default function Check() {
         </form>
       )}
     </>
+  );
+}
+
+/** Files that did not arrive whole are named where it is decided to go without them. */
+function Unfinished({ files }: { files: readonly ReportFile[] }) {
+  const say = useSay();
+  const left = files.filter(({ stored }) => !stored);
+  if (left.length === 0) return null;
+  const pages = [...new Set(left.map(({ declared }) => (declared.role === 'statement' ? 'statement' : 'files')))];
+  return (
+    <div className="panel warn">
+      <h2>{say('check.unfinished')}</h2>
+      <ul>
+        {left.map(({ id, name }) => (
+          <li key={id}>
+            <bdi>{showName(name) || say('files.nameless')}</bdi>
+          </li>
+        ))}
+      </ul>
+      <p>{say('check.unfinished.why')}</p>
+      {pages.map((page) => (
+        <p key={page}>
+          <a href={`/report/${page}?from=check`}>{say(page === 'files' ? 'check.unfinished.finish' : 'check.statement')}</a>
+        </p>
+      ))}
+    </div>
   );
 }
 
@@ -156,7 +188,7 @@ function Files({ id, title, files }: { id: 'files' | 'statement'; title: string;
               <bdi>{showName(name) || say('files.nameless')}</bdi>
             </dt>
             <dd dir="auto">
-              {stored ? formatSize(size, code) : say('check.unfinished', { name: showName(name) })}
+              {stored ? formatSize(size, code) : say('files.unfinished')}
               {caption ? `\n${caption}` : ''}
               {describeFile(say, declared).map(({ label, value }) => (
                 <Fragment key={label}>

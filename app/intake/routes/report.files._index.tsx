@@ -36,7 +36,7 @@ export default function Files() {
           {page.refusedTypes.length > 0 ? say('files.refusedKinds', { endings: page.refusedTypes.join(', ') }) : say('files.everyKind')}
         </li>
       </ul>
-      <FilesForm sending={page} outcome={outcome} texts={texts} fromCheck={fromCheck}>
+      <FilesForm sending={page} outcome={outcome} texts={texts} fromCheck={fromCheck} tab="/report">
         <p>
           <a href="/report/statement">{say('files.statement')}</a>
         </p>

@@ -1,14 +1,13 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
-import { intlLocale } from '#app/i18n/languages.ts';
 import { sayTerm } from '#app/i18n/terms.ts';
-import { formatLimit, formatSize, type Say } from '#app/i18n/texts.ts';
+import { formatLimit, type Say } from '#app/i18n/texts.ts';
 import { ErrorSummary } from '#app/ui/error-summary.tsx';
 import { FormState, Select } from '#app/ui/form.tsx';
 import { spokenKeys } from '#db/vocabularies/spoken.ts';
 import type { LanguageHandle } from '../language-menu.tsx';
 import { titled, useLanguage, useSay } from '../speech.tsx';
-import { ChooseFiles } from '../upload/choose-files.tsx';
+import { ChooseFiles, Leaving, UnderWay } from '../upload/choose-files.tsx';
 import { FileRow, RowTemplate } from '../upload/file-row.tsx';
 import type { FilesOutcome } from '../upload/posted.ts';
 import { changeStatement, showStatement } from '../upload/statement-page.ts';
@@ -51,12 +50,9 @@ export default function Statement() {
   const languages = spokenKeys.map((value) => ({ value, label: sayTerm(say, 'spoken', value) }));
   const words = {
     ...Object.fromEntries(spoken.map((key) => [key, say(`statement.${key}`, { time: '{time}', minutes })])),
-    maxFileBytes: page.maxFileBytes,
-    tooLarge: say('refusal.fileTooLarge.text', { limit: formatLimit(page.maxFileBytes, code) }),
     unsuitable: say('statement.unsuitable'),
     recordingName: say('statement.recordingName'),
     seconds: page.longestRecording,
-    locale: intlLocale(code),
   };
   return (
     <>
@@ -91,12 +87,13 @@ export default function Statement() {
             accept="audio/*,video/*"
           />
           <h2>{say('statement.list')}</h2>
+          <UnderWay say={say} tab="/report" />
           <p id="none" hidden={page.files.length > 0}>
             {say('statement.none')}
           </p>
           <ul className="files" id="list">
             {page.files.map((file) => (
-              <FileRow key={file.id} say={say} {...file} size={formatSize(file.size, code)} asks={false} />
+              <FileRow key={file.id} say={say} code={code} {...file} asks={false} />
             ))}
           </ul>
           <Select
@@ -105,11 +102,12 @@ export default function Statement() {
             hint={say('statement.language.hint')}
             options={[{ value: '', label: say('files.about.notSaid') }, ...languages]}
           />
-          <button type="submit" name="go" value="on">
+          <Leaving say={say} />
+          <button type="submit" name="go" value="on" id="go-on">
             {say('files.continue')}
           </button>
         </form>
-        <RowTemplate say={say} asks={false} words={words} />
+        <RowTemplate say={say} code={code} asks={false} limits={page} words={words} />
       </FormState>
       <script src={statementScript} defer />
     </>

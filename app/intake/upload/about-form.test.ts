@@ -16,6 +16,7 @@ const file: fc.Arbitrary<DraftFile> = fc.record({
     {
       role: fc.constantFrom('evidence' as const, 'statement' as const),
       recordedBy: fc.constantFrom(...recorderKeys),
+      made: text(100),
       device: text(100),
       edited: fc.constantFrom(...yesNoUnknown),
       chatApp: fc.constantFrom(...yesNoUnknown),

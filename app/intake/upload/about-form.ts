@@ -5,7 +5,7 @@ import type { DraftFile } from '../draft/content.ts';
 import { readForm, type FormReader, type Problem } from '../questions/form-reader.ts';
 import { given, one } from '../questions/question.ts';
 
-const fields = ['caption', 'recordedBy', 'device', 'edited', 'chatApp'] as const;
+const fields = ['caption', 'recordedBy', 'made', 'device', 'edited', 'chatApp'] as const;
 
 export type AboutFiles = {
   /** By upload: what is to be kept. */
@@ -39,6 +39,7 @@ function readOne(form: FormReader, file: DraftFile): Pick<DraftFile, 'caption' |
     role: declared.role,
     ...given({
       recordedBy: or('recordedBy', () => form.choice('recordedBy', recorderKeys), declared.recordedBy),
+      made: or('made', () => form.text('made', { limit: lineLimit }), declared.made),
       device: or('device', () => form.text('device', { limit: lineLimit }), declared.device),
       edited: or('edited', () => form.choice('edited', yesNoUnknown), declared.edited),
       chatApp: or('chatApp', () => form.choice('chatApp', yesNoUnknown), declared.chatApp),
@@ -52,6 +53,7 @@ export function aboutValues({ id, caption, declared }: { id: string } & Pick<Dra
   return {
     [`caption.${id}`]: one(caption),
     [`recordedBy.${id}`]: one(declared.recordedBy),
+    [`made.${id}`]: one(declared.made),
     [`device.${id}`]: one(declared.device),
     [`edited.${id}`]: one(declared.edited),
     [`chatApp.${id}`]: one(declared.chatApp),

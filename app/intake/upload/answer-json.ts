@@ -6,29 +6,34 @@ import { speak } from '../language.ts';
 import { refusalKeyOf } from '../refuse.ts';
 import { withLimit } from './limits.ts';
 
-export type Answer = { ok: true; value: unknown; headers?: HeadersInit } | { ok: false; refusal: Refusal };
+export type Answer = { ok: true; value: unknown } | { ok: false; refusal: Refusal };
 
-/** `find` says who asks, from the cookie: the whole draft, or its proof alone. */
+type Headers = Record<string, string>;
+
+/** `find` says who asks, from the cookie: the whole draft, or its proof alone. `headers` are asked for once the work is done or refused; where they fail there are none. */
 export async function answerJson<S extends z.ZodType, W>(
   { request, context }: ActionFunctionArgs,
   schema: S,
   find: (request: Request, context: AppLoadContext) => Promise<W | null>,
   work: (who: W, body: z.infer<S>) => Promise<Answer>,
+  headers: (who: W) => Promise<Headers> = async () => ({}),
 ): Promise<Response> {
-  const refuse = async ({ key, values }: Refusal) => {
+  const refuse = async ({ key, values }: Refusal, also: Headers = {}) => {
     const { say } = await speak(request, context);
-    return json({ error: key, message: say(refusals[key].text, values) }, { status: refusals[key].status });
+    return json({ error: key, message: say(refusals[key].text, values) }, { status: refusals[key].status, headers: also });
   };
+  let who: W | null = null;
+  const also = async (): Promise<Headers> => (who === null ? {} : await headers(who).catch(() => ({})));
   try {
     const body = schema.safeParse(await request.json().catch(() => null));
     if (!body.success) return await refuse({ key: 'badRequest' });
-    const who = await find(request, context);
+    who = await find(request, context);
     if (who === null) return await refuse({ key: 'draftEnded' });
     const answer = await work(who, body.data);
-    return answer.ok ? json(answer.value, answer.headers ? { headers: answer.headers } : {}) : await refuse(answer.refusal);
+    return answer.ok ? json(answer.value, { headers: await also() }) : await refuse(answer.refusal, await also());
   } catch (error) {
     const key = refusalKeyOf(error);
     if (key === null) throw error;
-    return refuse(withLimit(key, await context.intake.settings(), (await speak(request, context)).code, 'direct'));
+    return refuse(withLimit(key, await context.intake.settings(), (await speak(request, context)).code, 'direct'), await also());
   }
 }

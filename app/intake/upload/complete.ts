@@ -5,7 +5,7 @@ import { UploadDiffers, UploadGone } from '#db/intake/errors.ts';
 import { readSignedParts, recordUploadStored, type Upload } from '#db/intake/uploads.ts';
 import { completeMultipart, findVersions, listParts, type StoredPart } from '#infra/store/multipart.ts';
 import type { Draft } from '../draft/draft.ts';
-import { bucket, dropUpload, findUpload, hash, sizeOfPart } from './direct.ts';
+import { bucket, findUpload, hash, sizeOfPart, unnameUpload } from './direct.ts';
 
 export const completeRequest = z.strictObject({ upload: z.uuid(), sha256: hash, parts: z.array(hash).min(1).max(10_000) });
 
@@ -35,7 +35,7 @@ export async function completeUpload(context: AppLoadContext, draft: Draft, done
       hashSource: 'device',
     });
   } catch (error) {
-    if ((error as Error).name === 'UploadTwin') await dropUpload(context, draft, upload.id);
+    if ((error as Error).name === 'UploadTwin') await unnameUpload(context, draft, upload.id); // its bytes go with its row
     throw error;
   }
   return { stored: true };

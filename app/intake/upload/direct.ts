@@ -21,6 +21,7 @@ import {
 } from '#db/intake/uploads.ts';
 import { newUploadKey } from '#infra/store/checksums.ts';
 import { abortMultipart, endOtherUploads, findPart, findVersions, listParts, openMultipart, presignPart } from '#infra/store/multipart.ts';
+import type { DraftContent } from '../draft/content.ts';
 import { changeDraft, type Draft } from '../draft/draft.ts';
 import { cleanName, partSizeFor } from './limits.ts';
 import type { FileRole } from './report-files.ts';
@@ -69,22 +70,21 @@ export async function createUpload(
   const { sql } = context;
   if (draft.submitted) throw new WrongState('handed in');
   const twin = await findTwin(sql, draft.proof, { uploadId: upload, size, sha256 });
-  if (twin === 'same') {
-    await dropUpload(context, draft, upload); // what came of it before is not needed
-    throw new UploadTwin('the report holds this file already');
-  }
+  // Nothing is given up by it: the id may be that of another file of the same length, which the browser only tries.
+  if (twin === 'same') throw new UploadTwin('the report holds this file already');
   const partSize = partSizeFor(size);
   if (twin === 'size' && sha256 === undefined) return { upload, partSize, parts: [], twin: true };
   const objectKey = newUploadKey(context.store); // tells nothing, not even whose it is
+  const about = { upload, name: cleanName(name), role };
   try {
-    await nameUpload(context, draft, { upload, name: cleanName(name), role });
+    await nameUpload(context, draft, about);
     await openUpload(sql, draft.proof, { id: upload, objectKey, route: 'direct', size, partSize });
     const going = await startInStore(context, draft.proof, upload);
     if (going === null) return { upload, partSize, parts: [], twin: false };
     return { upload, partSize: going.partSize, parts: await findStored(context, draft, going), twin: false };
   } catch (error) {
     // Where the record is away too, an open row may stay: the same id finds it again, and the browser takes back what it gives up.
-    if (await forgetUpload(sql, draft.proof, upload).catch(() => false)) await unnameUpload(context, draft, upload).catch(() => {});
+    if (await forgetUpload(sql, draft.proof, upload).catch(() => false)) await unnameAgain(context, draft, about).catch(() => {});
     throw error;
   }
 }
@@ -145,8 +145,14 @@ export async function nameUpload(
   await changeDraft(context, draft, (content) => (names(content, upload) ? content : { ...content, files: [...content.files, file] }));
 }
 
-async function unnameUpload(context: AppLoadContext, draft: Draft, id: string): Promise<void> {
-  await changeDraft(context, draft, (content) => ({ ...content, files: content.files.filter(({ upload }) => upload !== id) }));
+/** A second asking, while the first one waited for a store that was away, may have opened the row again meanwhile: it keeps its name. */
+async function unnameAgain(context: AppLoadContext, draft: Draft, about: { upload: string; name: string; role: FileRole }): Promise<void> {
+  const content = await unnameUpload(context, draft, about.upload);
+  if ((await findUpload(context, draft.proof, about.upload)) !== null) await nameUpload(context, { ...draft, content }, about);
+}
+
+export async function unnameUpload(context: AppLoadContext, draft: Draft, id: string): Promise<DraftContent> {
+  return changeDraft(context, draft, (content) => ({ ...content, files: content.files.filter(({ upload }) => upload !== id) }));
 }
 
 function names({ files }: Draft['content'], id: string): boolean {

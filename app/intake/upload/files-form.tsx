@@ -1,11 +1,10 @@
 /** The form of a page of files, of a report and of what is added to one: choose, the list with what is asked of each file, and its script. */
 import type { ReactNode } from 'react';
-import { intlLocale } from '#app/i18n/languages.ts';
-import { formatLimit, formatSize } from '#app/i18n/texts.ts';
+import { formatLimit } from '#app/i18n/texts.ts';
 import { FormState } from '#app/ui/form.tsx';
 import { useLanguage, useSay } from '../speech.tsx';
 import { aboutValues } from './about-form.ts';
-import { ChooseFiles } from './choose-files.tsx';
+import { ChooseFiles, Leaving, UnderWay } from './choose-files.tsx';
 import { FileRow, RowTemplate } from './file-row.tsx';
 import uploadScript from './page.ts?worker&url';
 import type { FilesOutcome } from './posted.ts';
@@ -19,30 +18,37 @@ type Texts = {
   /** On the button that goes on. */
   next: string;
 };
-type Sending = { files: ReportFile[]; maxFileBytes: number; maxThroughServerBytes: number };
+type Sending = {
+  files: ReportFile[];
+  maxFiles: number;
+  /** How many the list can hold: other pages' files count too. */
+  room: number;
+  maxFileBytes: number;
+  maxThroughServerBytes: number;
+  refusedTypes: readonly string[];
+};
 
 export function FilesForm({
-  sending: { files, maxFileBytes, maxThroughServerBytes },
+  sending,
   outcome,
   texts,
   fromCheck = false,
+  tab,
   children,
 }: {
   sending: Sending;
   outcome: FilesOutcome | undefined;
   texts: Texts;
   fromCheck?: boolean;
+  /** Where other questions can be answered meanwhile. */
+  tab?: string;
   /** At the end of what is said before choosing. */
   children?: ReactNode;
 }) {
   const say = useSay();
   const { code } = useLanguage();
+  const { files } = sending;
   const said = Object.assign({}, ...files.map(aboutValues)) as Record<string, string[]>; // one object of all rows' fields
-  const words = {
-    maxFileBytes,
-    tooLarge: say('refusal.fileTooLarge.text', { limit: formatLimit(maxFileBytes, code) }),
-    locale: intlLocale(code),
-  };
   return (
     <>
       <div className="panel">
@@ -59,23 +65,26 @@ export function FilesForm({
             say={say}
             label={say('files.choose')}
             hint={say('files.choose.hint')}
-            plainHint={say('files.choose.hintPlain', { size: formatLimit(maxThroughServerBytes, code) })}
+            plainHint={say('files.choose.hintPlain', { size: formatLimit(sending.maxThroughServerBytes, code) })}
             send={say('files.send')}
+            camera
           />
           <h2>{texts.list}</h2>
+          <UnderWay say={say} tab={tab} />
           <p id="none" hidden={files.length > 0}>
             {texts.none}
           </p>
           <ul className="files" id="list">
             {files.map((file) => (
-              <FileRow key={file.id} say={say} {...file} size={formatSize(file.size, code)} asks />
+              <FileRow key={file.id} say={say} code={code} {...file} asks />
             ))}
           </ul>
-          <button type="submit" name="go" value="on">
+          <Leaving say={say} />
+          <button type="submit" name="go" value="on" id="go-on">
             {texts.next}
           </button>
         </form>
-        <RowTemplate say={say} asks words={words} />
+        <RowTemplate say={say} code={code} asks limits={sending} />
       </FormState>
       <script src={uploadScript} defer />
     </>

@@ -9,6 +9,7 @@ import { demandDraft, sayProblems } from '../questions/question-page.ts';
 import { orRefuse } from '../refuse.ts';
 import { readAboutFiles } from './about-form.ts';
 import { dropUpload } from './direct.ts';
+import { keepCookie } from './keep-cookie.ts';
 import { demandDraftOfForm, receivePosted, typedIn, type FilesOutcome } from './posted.ts';
 import { largestThroughServer } from './limits.ts';
 import { readReportFiles } from './report-files.ts';
@@ -18,9 +19,11 @@ export async function showFiles({ request, context }: LoaderFunctionArgs) {
     const draft = await demandDraft(request, context);
     const settings = await context.intake.settings();
     const files = await readReportFiles(context, draft);
+    const evidence = files.filter(({ declared }) => declared.role === 'evidence');
     return {
-      files: files.filter(({ declared }) => declared.role === 'evidence'),
+      files: evidence,
       maxFiles: settings['intake.maxFiles'],
+      room: settings['intake.maxFiles'] - (files.length - evidence.length),
       maxFileBytes: settings['intake.maxFileBytes'],
       maxSubmissionBytes: settings['intake.maxSubmissionBytes'],
       maxThroughServerBytes: largestThroughServer(settings),
@@ -58,8 +61,9 @@ export async function changeFiles(
       if (removes) await dropUpload(context, await demandDraft(request, context), String(gone));
       // Files that came now are shown with their questions, whichever button brought them.
       const stays = gone !== null || language !== null || stored > 0;
-      if (form.get('from') === 'check') return redirect(stays ? `${here}?from=check` : '/report/check', 303);
-      return redirect(stays ? here : next, 303);
+      const answer = { status: 303, headers: removes ? await keepCookie({ request, context }, draft) : {} };
+      if (form.get('from') === 'check') return redirect(stays ? `${here}?from=check` : '/report/check', answer);
+      return redirect(stays ? here : next, answer);
     },
     () => typedIn(form),
   );

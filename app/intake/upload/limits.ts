@@ -4,6 +4,7 @@ import type { Refusal } from '#app/http/refusals.ts';
 import { formatLimit, type LanguageCode } from '#app/i18n/texts.ts';
 import { nameLimit } from '#db/intake/sections.ts';
 import { cleanText } from '../questions/form-reader.ts';
+import { endingOf } from './ending.ts';
 
 const MiB = 1024 * 1024;
 const smallestPart = 5 * MiB; // S3's own
@@ -25,8 +26,7 @@ export function cleanName(given: string): string {
 
 /** The office may refuse kinds of files by their name's ending; by default it takes every kind. */
 export function refusedEnding(name: string, settings: IntakeSettings): string | null {
-  const visible = name.replaceAll(/[^\p{L}\p{N}.]/gu, '').toLowerCase();
-  const ending = visible.includes('.') ? (visible.split('.').at(-1) ?? '') : '';
+  const ending = endingOf(name);
   return settings['intake.refusedTypes'].includes(ending) ? ending : null;
 }
 

@@ -62,7 +62,7 @@ export async function demandDraftOfForm(
 /** What the witness wrote about the files, and would have to write again. */
 export function typedIn(form: FormData): string[] {
   return [...form].flatMap(([name, value]) =>
-    /^(caption|device)\./.test(name) && typeof value === 'string' && value.trim() !== '' ? [value] : [],
+    /^(caption|made|device)\./.test(name) && typeof value === 'string' && value.trim() !== '' ? [value] : [],
   );
 }
 

@@ -14,7 +14,7 @@ export type Watch = {
   onPhase(phase: Phase): void;
   /** Bytes of the file that went out, and those of them that the store holds. */
   onBytes(now: { sent: number; stored: number }): void;
-  /** The upload's id, before the server knows of it: it can be taken back even where no answer ever came. Called again where it turns out to be another one. */
+  /** The upload's id, of a new one before the server knows of it: it can be taken back even where no answer ever came. Called again where it turns out to be another one. */
   onAsked(upload: string): void;
 };
 /** A row of the page that did not arrive whole. */
@@ -68,7 +68,7 @@ export function sendFile(file: File, role: 'evidence' | 'statement', unfinished:
     watch.onPhase('checking');
     const candidates = unfinished.filter(({ size }) => size === file.size);
     for (;;) {
-      const begun = (await findBegun(candidates)) ?? (await create(newId())); // the id is ours, so that asking again after a lost answer makes no second upload
+      const begun = (await findBegun(candidates)) ?? (await begin());
       try {
         return await transfer(begun);
       } catch (error) {
@@ -81,9 +81,14 @@ export function sendFile(file: File, role: 'evidence' | 'statement', unfinished:
     }
   }
 
+  function begin(): Promise<Created> {
+    const upload = newId(); // ours, so that asking again after a lost answer makes no second upload
+    watch.onAsked(upload);
+    return create(upload);
+  }
+
   /** Where the report holds a file of this length, it is read for its hash first: the very same is refused before a byte travels. */
   async function create(upload: string): Promise<Created> {
-    watch.onAsked(upload);
     const about = { upload, name: file.name, size: file.size, role };
     const created = await keepAsking<Created>('checking', 'create', about);
     if (!created.twin) return created;
@@ -101,7 +106,10 @@ export function sendFile(file: File, role: 'evidence' | 'statement', unfinished:
       const isThis = first
         ? (await reading.again(partAt(first.n, file.size, created.partSize))).sha256 === first.sha256
         : next.name === file.name;
-      if (created && isThis) return created;
+      if (created && isThis) {
+        watch.onAsked(next.upload);
+        return created;
+      }
       candidates.shift();
     }
     return null;

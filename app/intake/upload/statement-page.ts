@@ -9,6 +9,7 @@ import { readForm } from '../questions/form-reader.ts';
 import { demandDraft, sayProblems } from '../questions/question-page.ts';
 import { orRefuse } from '../refuse.ts';
 import { dropUpload } from './direct.ts';
+import { keepCookie } from './keep-cookie.ts';
 import { largestThroughServer, longestRecording } from './limits.ts';
 import { demandDraftOfForm, receivePosted, type FilesOutcome } from './posted.ts';
 import { readReportFiles } from './report-files.ts';
@@ -18,9 +19,13 @@ export async function showStatement({ request, context }: LoaderFunctionArgs) {
     const draft = await demandDraft(request, context);
     const settings = await context.intake.settings();
     const files = await readReportFiles(context, draft);
+    const statements = files.filter(({ declared }) => declared.role === 'statement');
     return {
-      files: files.filter(({ declared }) => declared.role === 'statement'),
+      files: statements,
       language: draft.content.sections.what?.language ?? '',
+      maxFiles: settings['intake.maxFiles'],
+      room: settings['intake.maxFiles'] - (files.length - statements.length),
+      refusedTypes: settings['intake.refusedTypes'],
       maxFileBytes: settings['intake.maxFileBytes'],
       maxThroughServerBytes: largestThroughServer(settings),
       longestRecording,
@@ -50,7 +55,10 @@ export async function changeStatement({ request, context }: ActionFunctionArgs) 
     if (removes && gone !== undefined) await dropUpload(context, await demandDraft(request, context), gone);
     const fromCheck = form.values.from?.[0] === 'check';
     if (gone !== undefined || asked !== null || posted.stored > 0)
-      return redirect(`/report/statement${fromCheck ? '?from=check' : ''}`, 303);
+      return redirect(`/report/statement${fromCheck ? '?from=check' : ''}`, {
+        status: 303,
+        headers: removes ? await keepCookie({ request, context }, draft) : {},
+      });
     return redirect(fromCheck ? '/report/check' : '/report', 303);
   });
 }

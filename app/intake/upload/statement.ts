@@ -2,7 +2,8 @@
 import { mayBeRecording } from './recording-kind.ts';
 import { play, type Playback } from './playback.ts';
 import { canRecord, openRecorder } from './recorder.ts';
-import { announce, find, openList, readWords, type RowWords } from './rows.ts';
+import { openList } from './rows.ts';
+import { announce, find, readWords, type RowWords } from './words.ts';
 
 type Words = RowWords &
   Record<
@@ -41,7 +42,7 @@ let playback: Playback | null = null;
 let awake: WakeLockSentinel | undefined;
 let warned = false;
 
-const queue = openList(words, 'statement', () => !['idle', 'asking', 'sending'].includes(state));
+const queue = openList(words, 'statement', () => !['idle', 'asking'].includes(state));
 const recorder = openRecorder(words.recordingName, (file) => {
   recording = file;
   void awake?.release();

@@ -22,7 +22,7 @@ import type { FileRole } from './report-files.ts';
 const partSize = 8 * 1024 * 1024;
 /** Of one form: above what any office allows in a report, so that every file too many is refused by its own name. */
 const mostFiles = 1_500;
-const mostFields = 8_000; // five a file
+const mostFields = 8_000; // six a file
 const mostText = 4 * 1024 * 1024;
 
 /** Refusals of one file: the next ones may do. */

@@ -74,9 +74,7 @@ function asIntakeError(cause: unknown): unknown {
       return new WrongState('not in a state in which this can be done', { cause });
     case 'EX008':
       if (detail === 'differs') return new UploadDiffers('not as was declared', { cause });
-      return detail === 'twin'
-        ? new UploadTwin('the report holds this file already', { cause })
-        : new UploadGone('no such upload', { cause });
+      return new UploadGone('no such upload', { cause });
     case 'EX006':
       return new NoSuchReport('no such report', { cause });
     case 'EX007':

@@ -2,7 +2,7 @@
  * The whole way of any valid report, through the real code, the real record and the real keys: page → draft → record → console → bundle. Nothing lost, nothing changed.
  * Which questions a page reads back is held page by page in `app/intake/questions/round-trip.test.ts`; which lines the console shows, in `app/answers/describe.test.ts`.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { AppLoadContext } from '@remix-run/node';
 import fc from 'fast-check';
@@ -20,7 +20,7 @@ import { aboutValues, readAboutFiles } from '#app/intake/upload/about-form.ts';
 import { groupsOf, narrativeOf, type AnswersShown } from '#app/review/answers.server.ts';
 import { readAnswers } from '#db/cases/read-material.ts';
 import type { IdentityKind } from '#db/intake/identity.ts';
-import { openUpload, recordUploadStarted, recordUploadStored } from '#db/intake/uploads.ts';
+import { openUpload, recordUploadStarted, recordUploadStored, signUploadPart } from '#db/intake/uploads.ts';
 import { readIntakeSettings } from '#db/settings/settings.ts';
 import { keyFiles } from '#infra/local/environments.mjs';
 import { openMetrics } from '#infra/metrics/metrics.ts';
@@ -31,6 +31,7 @@ import { around } from '#tests/support/form.ts';
 import { checkInvariants, type Acknowledged } from '#tests/support/invariants.ts';
 import { leavesOf, markedText, shownLines, writtenLine, type Leaf } from '#tests/support/leaves.ts';
 import { wholeFiles, wholeSections } from '#tests/support/whole-report.ts';
+import { putObject } from '#infra/store/objects.ts';
 import { openWorld, type World } from '#tests/support/world.ts';
 import { fileText, reportText, shareLinks } from '#workers/bundle/words.ts';
 
@@ -71,15 +72,18 @@ function throughPages(sections: Sections): Sections {
   return read as Sections;
 }
 
-/** Puts the uploads into the record, as if their bytes were stored, and what is said of them through the page that asks it. */
+/** Puts the uploads into the record and a few bytes into the store, and what is said of them through the page that asks it. */
 async function addFiles(draft: Draft, files: readonly DraftFile[]): Promise<void> {
   const sql = world.sql('intake');
   for (const { upload } of files) {
-    const [size, sha256] = [1, randomBytes(32)];
-    await openUpload(sql, draft.proof, { id: upload, objectKey: randomUUID(), route: 'direct', size, partSize: 8 * 1024 ** 2 });
+    const [bytes, objectKey] = [randomBytes(16), randomUUID()];
+    const [size, sha256] = [bytes.length, createHash('sha256').update(bytes).digest()];
+    await openUpload(sql, draft.proof, { id: upload, objectKey, route: 'direct', size, partSize: 8 * 1024 ** 2 });
+    const { versionId } = await putObject(world.store('intake'), { bucket: 'quarantine', key: objectKey, body: bytes });
     await recordUploadStarted(sql, draft.proof, upload, 'none');
     const parts = [{ n: 1, size, sha256: sha256.toString('hex') }];
-    await recordUploadStored(sql, draft.proof, { uploadId: upload, versionId: 'none', size, parts, sha256, hashSource: 'device' });
+    await signUploadPart(sql, draft.proof, { uploadId: upload, n: 1, size, sha256: sha256.toString('hex') });
+    await recordUploadStored(sql, draft.proof, { uploadId: upload, versionId, size, parts, sha256, hashSource: 'device' });
   }
   const blank = files.map(({ upload, name, declared: { role } }) => ({ upload, name, caption: '', declared: { role } }));
   const form = new FormData();

@@ -258,3 +258,92 @@ describe('a file of three parts', () => {
     expect(await ends()).toBe(1);
   });
 });
+
+describe('what counts as the report holding a file already', () => {
+  const bytes = randomBytes(1_000);
+  const sha256 = createHash('sha256').update(bytes).digest();
+  const [size, hex] = [bytes.length, sha256.toString('hex')];
+  const about = () => ({ upload: randomUUID(), name: 'photo.jpg', size, role: 'evidence' as const });
+
+  async function store(draft: Draft, upload: string): Promise<void> {
+    const address = await signPart(context, draft.proof, { upload, part: 1, size, sha256: hex });
+    if ('url' in address) await fetch(address.url, { method: 'PUT', body: new Uint8Array(bytes), headers: address.headers });
+    await completeUpload(context, draft, { upload, sha256: hex, parts: [hex] });
+  }
+  /** The draft is handed in, as far as its one file goes; a second draft adds to it. */
+  async function handInAndAdd(draft: Draft, upload: string): Promise<{ addition: Draft; file: string }> {
+    const [report, file] = [draft.submissionId, randomUUID()];
+    await world.superSql`insert into submissions (id, reference, proof_hash, idempotency_key, language) values (${report}, ${randomUUID()}, ${randomBytes(32)}, ${randomUUID()}, 'en')`;
+    await world.superSql`insert into files (id, submission_id, upload_id, ordinal, name, caption, declared, size, sha256_declared, hash_source)
+      values (${file}, ${report}, ${upload}, 1, 'photo.jpg', '', '{}', ${size}, ${sha256}, 'device')`;
+    await world.superSql`insert into file_stages (file_id, stage) values (${file}, 'receive')`;
+    return { addition: await addTo(report), file };
+  }
+  async function addTo(report: string): Promise<Draft> {
+    const draft = await (await newDraft()).read();
+    await world.superSql`update drafts set adds_to = ${report}, submission_id = ${report} where id = ${draft.ticket.id}`;
+    return { ...draft, submissionId: report };
+  }
+  const twinOf = async (draft: Draft) => (await createUpload(context, draft, about())).twin;
+
+  test('a file that was handed in does; one of another addition, which may yet end, does not', async () => {
+    const draft = await (await newDraft()).read();
+    const first = await createUpload(context, draft, about());
+    await store(draft, first.upload);
+    const { addition } = await handInAndAdd(draft, first.upload);
+    expect(await twinOf(addition)).toBe(true);
+    const other = { ...about(), size: 500 };
+    await createUpload(context, addition, other);
+    await world.superSql`update uploads set state = 'stored', version_id = 'v', sha256_declared = ${sha256} where id = ${other.upload}`;
+    const second = await addTo(draft.submissionId);
+    expect(await createUpload(context, second, { ...about(), size: 500 })).toMatchObject({ twin: false });
+    expect(await createUpload(context, addition, { ...about(), size: 500 })).toMatchObject({ twin: true });
+  });
+
+  test('one that the office asks for again, cannot receive, finds other than declared or misses does not', async () => {
+    const draft = await (await newDraft()).read();
+    const first = await createUpload(context, draft, about());
+    await store(draft, first.upload);
+    const { addition, file } = await handInAndAdd(draft, first.upload);
+    const sql = world.superSql;
+    const [account] = await sql<
+      { id: string }[]
+    >`insert into accounts (id, email, name, password_hash, totp_sealed) values (${randomUUID()}, 'r@example.org', 'R', 'x', '') returning id`;
+    const troubles = {
+      asked: [
+        sql`insert into file_requests (submission_id, file_id, reason, asked_by) values (${draft.submissionId}, ${file}, 'incomplete', ${account?.id ?? ''})`,
+        sql`delete from file_requests where file_id = ${file}`,
+      ],
+      parked: [
+        sql`update file_stages set state = 'parked', reason = 'x' where file_id = ${file}`,
+        sql`update file_stages set state = 'done', reason = null where file_id = ${file}`,
+      ],
+      differs: [
+        sql`update files set sha256 = ${randomBytes(32)} where id = ${file}`,
+        sql`update files set sha256 = ${sha256} where id = ${file}`,
+      ],
+      missing: [
+        sql`insert into store_sightings (kind, bucket, object_key, store_id) select 'missing', 'quarantine', object_key, 'v' from uploads where id = ${first.upload}`,
+        sql`delete from store_sightings`,
+      ],
+    };
+    for (const [name, [begin, end]] of Object.entries(troubles)) {
+      await begin;
+      const again = about();
+      expect(await createUpload(context, addition, { ...again, sha256: hex }), name).toMatchObject({ twin: false });
+      await dropUpload(context, addition, again.upload);
+      await end;
+      expect(await twinOf(addition), `after ${name}`).toBe(true);
+    }
+  });
+
+  test('a file that is only tried against another row gives up nothing', async () => {
+    const draft = await newDraft();
+    const [there, other] = [about(), about()];
+    await createUpload(context, await draft.read(), other); // as long, another file, half sent
+    await createUpload(context, await draft.read(), there);
+    await store(await draft.read(), there.upload);
+    await expect(createUpload(context, await draft.read(), { ...other, sha256: hex })).rejects.toMatchObject({ name: 'UploadTwin' });
+    expect((await read(await draft.read())).named.toSorted()).toEqual([there.upload, other.upload].toSorted());
+  });
+});

@@ -53,13 +53,13 @@ export async function action({ request, context }: ActionFunctionArgs) {
     const [files, settings] = await Promise.all([readReportFiles(context, draft), context.intake.settings()]);
     const errors: Record<string, string> = {};
     for (const name of missingSections(content.sections, files)) errors[`missing-${name}`] = say(`check.missing.${name}`);
+    // Asked here and not of the page: meanwhile a file may have been finished, or another have broken off.
+    if (files.some(({ stored }) => !stored) && !form.tick('without')) errors.without = say('check.unfinished.required');
     const { shown } = readStatement(settings, content);
     // What is recorded is what stood on the page: in another window the part, the language or the office's words may have changed since.
     const isChanged = form.values.shown !== undefined && form.values.shown[0] !== shown.sha256;
     if (isChanged) errors.truth = say('check.truth.changed');
     else if (!form.tick('truth')) errors.truth = say('check.truth.required');
-    // Asked here and not of the page: meanwhile a file may have been finished, or another have broken off.
-    if (files.some(({ stored }) => !stored) && !form.tick('without')) errors.without = say('check.unfinished.required');
     if (Object.keys(errors).length > 0) return json({ errors }, { status: 422 });
     await noteHiddenField(context, draft.ticket, form);
     try {

@@ -103,7 +103,7 @@ async function sendFiles(page: Page, world: World, camera: Camera, files: readon
   await choose.setInputFiles(files.slice(-1));
   await choose.setInputFiles({ name: 'empty.mov', mimeType: 'video/quicktime', buffer: Buffer.alloc(0) });
   await expect(phase('sending')).toHaveCount(1);
-  await expect(page.getByText('nothing in it')).toBeVisible();
+  await expect(page.locator('#list').getByText('nothing in it')).toBeVisible();
   await camera.take(page, '04-files-sending');
   await button('Save and continue').click();
   await camera.take(page, '04-files-leaving', [360]);

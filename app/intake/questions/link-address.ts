@@ -145,24 +145,6 @@ export function cleanLink(address: string): LinkAddress {
   return withTaken(address, origin + path + kept + cleanFragment(fragment));
 }
 
-/** The same for addresses that stand within a text. `sharer`: one of them is a share link, which then stands there as it was. */
-export function cleanLinksIn(text: string): { text: string; sharer: boolean } {
-  let sharer = false;
-  const cleaned = text.replaceAll(/\S+?(?=\s|[,;]https?:\/\/|$)/giu, (piece) => {
-    const start = Math.max(0, piece.search(/https?:\/\//i), /^[^\p{L}\p{N}]*/u.exec(piece)?.[0].length ?? 0);
-    const end = piece.length - (/[.,;:!?)\]}>"'”’»،。]+$/u.exec(piece)?.[0].length ?? 0);
-    const said = piece.slice(start, Math.max(start, end));
-    const hasScheme = /^https?:\/\//i.test(said);
-    if (!hasScheme && !/^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+[/?#]/u.test(said)) return piece;
-    const address = hasScheme ? said : `https://${said}`;
-    if (!URL.canParse(address)) return piece;
-    const link = cleanLink(address);
-    sharer ||= link.sharer;
-    return link.sharer ? piece : piece.slice(0, start) + link.open.slice(address.length - said.length) + piece.slice(start + said.length);
-  });
-  return { text: cleaned, sharer };
-}
-
 const withTaken = (given: string, open: string): LinkAddress => ({ open, taken: open !== given, sharer: false });
 
 /** The address in its own bytes; user name and password, which only ever tell who was signed in, are left out. Written together again it is the same address. */

@@ -16,7 +16,16 @@ describe('what names the content stays, what names the sharer goes', () => {
     ['https://m.youtube.com/watch?list=PL1&index=2&v=a&pp=ygU&feature=share', cleaned('https://m.youtube.com/watch?list=PL1&index=2&v=a')],
     ['https://youtube.com/shorts/abc?feature=shared', cleaned('https://youtube.com/shorts/abc')],
     ['https://www.youtube-nocookie.com/embed/a?start=5&end=9&rel=0', cleaned('https://www.youtube-nocookie.com/embed/a?start=5&end=9')],
+    ['https://www.youtube.com/watch?feature=share&amp;v=abc', cleaned('https://www.youtube.com/watch?amp;v=abc')],
+    ['https://www.youtube.com/channel/UC/community?lb=Ugk&si=S', cleaned('https://www.youtube.com/channel/UC/community?lb=Ugk')],
+    ['https://www.youtube.com/watch_videos?video_ids=a,b', kept('https://www.youtube.com/watch_videos?video_ids=a,b')],
+    [
+      'https://www.youtube.com/attribution_link?a=S&u=%2Fwatch%3Fv%3Dabc',
+      cleaned('https://www.youtube.com/attribution_link?u=%2Fwatch%3Fv%3Dabc'),
+    ],
     // Vimeo
+    ['https://vimeo.com/showcase/1?share=copy&video=2', cleaned('https://vimeo.com/showcase/1?video=2')],
+    ['https://vimeo.com/moogaloop.swf?clip_id=1', kept('https://vimeo.com/moogaloop.swf?clip_id=1')],
     ['https://vimeo.com/123456/abcdef0123?share=copy#t=30s', cleaned('https://vimeo.com/123456/abcdef0123#t=30s')],
     ['https://player.vimeo.com/video/123?h=abcdef0123&fl=pl', cleaned('https://player.vimeo.com/video/123?h=abcdef0123')],
     // X
@@ -35,6 +44,13 @@ describe('what names the content stays, what names the sharer goes', () => {
       'https://www.facebook.com/groups/1/?multi_permalinks=2&__cft__[0]=AZ&__tn__=R',
       cleaned('https://www.facebook.com/groups/1/?multi_permalinks=2'),
     ],
+    ['https://www.facebook.com/events/1/?acontext=S&event_time_id=2', cleaned('https://www.facebook.com/events/1/?event_time_id=2')],
+    [
+      'https://m.facebook.com/photos/viewer/?photoset_token=pcb.1&photo=2&mibextid=S',
+      cleaned('https://m.facebook.com/photos/viewer/?photoset_token=pcb.1&photo=2'),
+    ],
+    ['https://www.facebook.com/media/set/?vanity=a&set=a.1', kept('https://www.facebook.com/media/set/?vanity=a&set=a.1')],
+    ['https://www.facebook.com/profile.php?id=1&sk=reels_tab', kept('https://www.facebook.com/profile.php?id=1&sk=reels_tab')],
     // TikTok
     [
       'https://www.tiktok.com/@a/video/7300000000000000001?is_from_webapp=1&sender_device=pc',

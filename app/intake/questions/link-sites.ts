@@ -7,25 +7,11 @@ export const sites: Record<Exclude<Platform, 'other'>, Site> = {
   youtube: {
     hosts: ['youtube.com', 'youtu.be', 'youtube-nocookie.com'],
     names: [
-      'v',
-      't',
-      'start',
-      'end',
-      'time_continue',
-      'list',
-      'index',
-      'lc',
-      'clip',
-      'clipt',
-      'q',
-      'search_query',
-      'query',
-      'lb',
-      'video_ids',
-      'u',
-    ], // u: where a way out of another of its pages leads
+      ...['v', 't', 'start', 'end', 'time_continue', 'list', 'index', 'lc', 'clip', 'clipt', 'q', 'search_query', 'query'],
+      ...['lb', 'video_ids', 'u'], // lb: of a post; u: of a way in by another of its pages
+    ],
   },
-  vimeo: { hosts: ['vimeo.com'], names: ['h', 'q', 'video', 'clip_id'] }, // h: without it, a video that is not listed does not open
+  vimeo: { hosts: ['vimeo.com'], names: ['h', 't', 'q', 'video', 'clip_id'] }, // h: without it, a video that is not listed does not open
   x: { hosts: ['x.com', 'twitter.com', 't.co'], names: ['q', 'f'] },
   instagram: { hosts: ['instagram.com', 'instagr.am'], names: ['img_index', 'story_media_id', 'q'] },
   facebook: {
@@ -44,7 +30,7 @@ export const sites: Record<Exclude<Platform, 'other'>, Site> = {
  */
 export const shareLinks: readonly { host: string; path: RegExp }[] = [
   ...['vm.tiktok.com', 'vt.tiktok.com', 'fb.watch', 'fb.me', 't.co', 't.snapchat.com', 'pin.it', 'lnkd.in', 'v.douyin.com', 'xhslink.com'],
-  ...['app.link', 'share.google', 'search.app', 'maps.app.goo.gl'],
+  ...['app.link', 'share.google', 'search.app', 'maps.app.goo.gl', 'photos.app.goo.gl', 'share.icloud.com'],
 ]
   .map((host) => ({ host, path: /^\/+[^/]/ }))
   .concat(
@@ -109,6 +95,7 @@ export const marks = new Set([
     's_cid',
   ],
   ...['unlocked_article_code', 'pwapi_token', 'gift', 'gift_token', 'giftid', 'giftcopy', 'reflink', 'guce_referrer', 'guce_referrer_sig'],
+  ...['ouid', 'vd_source', 'appuid', 'invite_code'],
   ...['phpsessid', 'jsessionid', 'sessionid', 'access_token'],
 ]);
 export const markBeginnings = ['utm_', 'mtm_', 'pk_', 'hsa_', '_hs', '__hs', '__cft__', '_branch_', 'social_share'];
@@ -117,4 +104,9 @@ export const marksOf: readonly { host: string; names: readonly string[] }[] = [
   { host: 'substack.com', names: ['r'] }, // the reader who shared it
   { host: 'wsj.com', names: ['st'] },
   { host: 'reddit.com', names: ['rdt'] },
+  ...['com', 'ca', 'co.uk', 'com.mx', 'com.au', 'es', 'fr', 'de', 'it', 'pt', 'at', 'ch', 'ie', 'jp', 'nz', 'se', 'dk', 'ph', 'cl'].map(
+    (country) => ({ host: `pinterest.${country}`, names: ['sender', 'sfo'] }),
+  ),
+  // They show posts of X and are given X's own marks.
+  ...['fxtwitter.com', 'vxtwitter.com', 'fixupx.com', 'fixvx.com', 'nitter.net'].map((host) => ({ host, names: ['s', 't'] })),
 ];

@@ -2,7 +2,8 @@
 import type { Answers } from '#db/intake/answers.ts';
 import type { linksIdentity } from '#db/intake/identity.ts';
 import type { z } from 'zod';
-import { cleanLink, cleanLinksIn } from './questions/link-address.ts';
+import { cleanLink } from './questions/link-address.ts';
+import { cleanLinksIn } from './questions/links-in-text.ts';
 import type { Section } from './questions/question.ts';
 
 /** For everybody who reads the report. */

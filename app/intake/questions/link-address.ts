@@ -7,6 +7,7 @@
  * table is our own. Facebook's `pfbid…` and what a site hides in the path of an ordinary address stay: they cannot be told from the name of the post.
  */
 import type { Platform } from '#db/vocabularies/report-answers.ts';
+import { markBeginnings, marks, marksOf, shareLinks, sites } from './link-sites.ts';
 
 export type LinkAddress = {
   /** What may be read by anyone who reads the report: the address without marks, or of a share link its site alone. */
@@ -17,107 +18,6 @@ export type LinkAddress = {
   sharer: boolean;
 };
 
-type Site = { hosts: readonly string[]; /** Parameters that name what is shown. */ names: readonly string[] };
-
-const sites: Record<Exclude<Platform, 'other'>, Site> = {
-  youtube: {
-    hosts: ['youtube.com', 'youtu.be', 'youtube-nocookie.com'],
-    names: ['v', 't', 'start', 'end', 'time_continue', 'list', 'index', 'lc', 'clip', 'clipt', 'q', 'search_query', 'query'],
-  },
-  vimeo: { hosts: ['vimeo.com'], names: ['h', 'q'] }, // h: without it, a video that is not listed does not open
-  x: { hosts: ['x.com', 'twitter.com', 't.co'], names: ['q', 'f'] },
-  instagram: { hosts: ['instagram.com', 'instagr.am'], names: ['img_index', 'story_media_id', 'q'] },
-  facebook: {
-    hosts: ['facebook.com', 'fb.com', 'fb.watch', 'fb.me'],
-    names: [
-      ...['v', 'story_fbid', 'id', 'fbid', 'set', 'album_id', 'multi_permalinks', 'view', 'comment_id', 'reply_comment_id'],
-      ...['href', 'q'], // href: of an embedded post
-    ],
-  },
-  tiktok: { hosts: ['tiktok.com'], names: ['q'] },
-};
-
-/**
- * Links that apps make when somebody presses "share". `fb.watch` and `fb.me` are among them because nothing outside Facebook can tell; `redd.it` and `youtu.be` are not: what
- * follows there is the name of the post. `l.…`: ways out of a site, signed for the account that is reading.
- */
-const shareLinks: readonly { host: string; path: RegExp }[] = [
-  ...['vm.tiktok.com', 'vt.tiktok.com', 'fb.watch', 'fb.me', 't.co', 't.snapchat.com', 'pin.it', 'lnkd.in', 'v.douyin.com', 'xhslink.com'],
-  ...['app.link', 'share.google', 'search.app', 'maps.app.goo.gl'],
-]
-  .map((host) => ({ host, path: /^\/+[^/]/ }))
-  .concat(
-    ['l.facebook.com', 'lm.facebook.com', 'l.instagram.com', 'l.threads.net', 'l.threads.com'].map((host) => ({ host, path: /^\// })),
-    { host: 'tiktok.com', path: /^\/+t\/+[^/]/i },
-    { host: 'facebook.com', path: /^\/+(?:share|l|l\.php)(?:\/+[^/]|\/*$)/i },
-    { host: 'fb.com', path: /^\/+(?:share|l)\/+[^/]/i },
-    { host: 'instagram.com', path: /^\/+share\/+[^/]/i },
-    { host: 'snapchat.com', path: /^\/+t\/+[^/]/i },
-    { host: 'reddit.com', path: /^\/+(?:r|u|user)\/+[^/]+\/+s\/+[^/]/i },
-  );
-
-/** Marks on other sites, in small letters: who shared, who clicked, which letter or whose subscription it came by. */
-const marks = new Set([
-  ...['fbclid', 'gclid', 'gclsrc', 'dclid', 'gbraid', 'wbraid', 'gad_source', 'srsltid', 'msclkid', 'yclid', 'ysclid', 'twclid', 'ttclid'],
-  ...['li_fat_id', 'sccid', 'epik', 'rdt_cid', 'irclickid', 'wickedid', '_openstat', '_ga', '_gl', '_gac', 'mkt_tok', 'vero_id', '__s'],
-  ...[
-    'igsh',
-    'igshid',
-    'ig_rid',
-    'ig_mid',
-    'mibextid',
-    'extid',
-    'sfnsn',
-    'wtsid',
-    'fb_ref',
-    'fb_source',
-    'fb_action_ids',
-    '__tn__',
-    'xmt',
-    'slof',
-  ],
-  ...['si', 'feature', 'ref_src', 'ref_url', 'tt_from', 'u_code', 'sec_user_id', 'is_copy_url', 'is_from_webapp', 'sender_device'],
-  ...[
-    'share_id',
-    'shareid',
-    'share_link_id',
-    'share_app_id',
-    'share_from',
-    'share_source',
-    'share_medium',
-    'share_token',
-    'sharetoken',
-    'shared_by',
-  ],
-  ...['mc_cid', 'mc_eid', 'ml_subscriber', 'ml_subscriber_hash', 'oly_anon_id', 'oly_enc_id', 'email', 'recipient', 'subscriber'],
-  ...[
-    'rcm',
-    'lipi',
-    'trk',
-    'trkinfo',
-    'trackingid',
-    'midtoken',
-    'midsig',
-    'soc_src',
-    'soc_trk',
-    'smid',
-    'smtyp',
-    'cmpid',
-    'icid',
-    'ncid',
-    's_cid',
-  ],
-  ...['unlocked_article_code', 'pwapi_token', 'gift', 'gift_token', 'giftid', 'giftcopy', 'reflink', 'guce_referrer', 'guce_referrer_sig'],
-  ...['phpsessid', 'jsessionid', 'sessionid', 'access_token'],
-]);
-const markBeginnings = ['utm_', 'mtm_', 'pk_', 'hsa_', '_hs', '__hs', '__cft__', '_branch_', 'social_share'];
-/** Short names that mean something else elsewhere. */
-const marksOf: readonly { host: string; names: readonly string[] }[] = [
-  { host: 'substack.com', names: ['r'] }, // the reader who shared it
-  { host: 'wsj.com', names: ['st'] },
-  { host: 'reddit.com', names: ['rdt'] },
-];
-
 /** From the host name alone. */
 export function platformOf(address: string): Platform {
   const host = hostOf(address);
@@ -127,40 +27,25 @@ export function platformOf(address: string): Platform {
 
 /** `address`: one that `findAddress` (links.ts) gave. */
 export function cleanLink(address: string): LinkAddress {
-  const { origin, path, query, fragment } = split(address);
+  const { origin, path: whole, query, fragment } = split(address);
   const sharer = { open: `${origin}/`, taken: true, sharer: true } as const;
-  // An archive's copy: what follows is the address of the page that was copied, with that page's own marks.
-  const copied = path.search(/https?:\/\//i);
-  if (copied !== -1) {
-    const inner = path.slice(copied) + query + fragment;
-    if (!URL.canParse(inner)) return sharer;
-    const kept = cleanLink(inner);
-    return kept.sharer ? sharer : withTaken(address, origin + path.slice(0, copied) + kept.open);
-  }
   if (isShareLink(address)) return sharer;
+  // An archive's copy: what follows is the address of the page that was copied, with that page's own marks.
   const isKept = rule(address);
-  const kept = keepOnly(query, isKept);
-  // An address in an address, with marks of its own, that would have to be written anew: the whole is sealed instead.
-  if (kept.slice(1).split('&').some(holdsMarkedAddress)) return sharer;
-  return withTaken(address, origin + path + kept + cleanFragment(fragment));
-}
-
-/** The same for addresses that stand within a text. `sharer`: one of them is a share link, which then stands there as it was. */
-export function cleanLinksIn(text: string): { text: string; sharer: boolean } {
-  let sharer = false;
-  const cleaned = text.replaceAll(/\S+?(?=\s|[,;]https?:\/\/|$)/giu, (piece) => {
-    const start = Math.max(0, piece.search(/https?:\/\//i), /^[^\p{L}\p{N}]*/u.exec(piece)?.[0].length ?? 0);
-    const end = piece.length - (/[.,;:!?)\]}>"'”’»،。]+$/u.exec(piece)?.[0].length ?? 0);
-    const said = piece.slice(start, Math.max(start, end));
-    const hasScheme = /^https?:\/\//i.test(said);
-    if (!hasScheme && !/^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+[/?#]/u.test(said)) return piece;
-    const address = hasScheme ? said : `https://${said}`;
-    if (!URL.canParse(address)) return piece;
-    const link = cleanLink(address);
-    sharer ||= link.sharer;
-    return link.sharer ? piece : piece.slice(0, start) + link.open.slice(address.length - said.length) + piece.slice(start + said.length);
-  });
-  return { text: cleaned, sharer };
+  const copied = copyIn(whole, platformOf(address));
+  if (copied !== undefined) {
+    const before = whole.slice(0, copied);
+    const inner = `https://${whole.slice(copied)}${query}${fragment}`;
+    if (!URL.canParse(inner) || holdsMark(before.replace(/https?:[/\\]+$/i, ''), isKept)) return sharer;
+    const kept = cleanLink(inner);
+    return kept.sharer ? sharer : withTaken(address, origin + before + kept.open.slice('https://'.length));
+  }
+  const path = whole.replaceAll(/;([^;/=]+)=[^;/]*/g, (parameter, name: string) => (isMark(decode(name)) ? '' : parameter));
+  const kept = { query: keepOnly(query, isKept), fragment: cleanFragment(fragment, isKept) };
+  const parameters = kept.query.slice(1).split('&');
+  // What holds marks after all would have to be written anew: the whole is sealed instead.
+  const holds = [path, ...parameters, kept.fragment.slice(1)].some((part) => holdsMark(part, isKept)) || runsOn(parameters);
+  return holds ? sharer : withTaken(address, origin + path + kept.query + kept.fragment);
 }
 
 const withTaken = (given: string, open: string): LinkAddress => ({ open, taken: open !== given, sharer: false });
@@ -173,17 +58,34 @@ function split(address: string): { origin: string; path: string; query: string; 
   return { origin: scheme + authority.slice(authority.lastIndexOf('@') + 1), path, query, fragment };
 }
 
+/** Where in the path another page's address begins, without its scheme; some archives and readers take it without one, or with one slash. */
+function copyIn(path: string, platform: Platform): number | undefined {
+  const scheme = /https?:[/\\]+/i.exec(path);
+  if (scheme !== null) return scheme.index + scheme[0].length;
+  if (platform !== 'other') return undefined; // names there may look like hosts
+  const host = [...path.matchAll(/(?<=[/\\])(?:[\w-]+\.)+[\w-]+(?=[/\\]|$)/g)].find(([name]) => isKnown(name));
+  return host?.index;
+}
+
+function isKnown(host: string): boolean {
+  const address = `https://${host}/`;
+  return URL.canParse(address) && (platformOf(address) !== 'other' || shareLinks.some((link) => isWithin(hostOf(address), link.host)));
+}
+
 /** Which parameters of this address stay. */
 function rule(address: string): (name: string) => boolean {
   const host = hostOf(address);
   const platform = platformOf(address);
-  if (platform !== 'other') return (name) => sites[platform].names.includes(name);
+  if (platform !== 'other') return (name) => sites[platform].names.includes(name.replace(sourceAmpersand, ''));
   const more = marksOf.filter((site) => isWithin(host, site.host)).flatMap(({ names }) => names);
   return (name) => !isMark(name) && !more.includes(name.toLowerCase());
 }
 
+/** Copied from a page's source, "&" is "&amp;". */
+const sourceAmpersand = /^amp;/i;
+
 function isMark(name: string): boolean {
-  const small = name.toLowerCase().replace(/^amp;/, ''); // copied from a page's source, "&" is "&amp;"
+  const small = name.toLowerCase().replace(sourceAmpersand, '').replace(/\[.*$/s, ''); // a list's: "fbclid[]"
   return marks.has(small) || markBeginnings.some((beginning) => small.startsWith(beginning));
 }
 
@@ -191,7 +93,8 @@ function isMark(name: string): boolean {
 function keepOnly(part: string, isKept: (name: string) => boolean): string {
   if (part === '') return '';
   const given = part.slice(1).split('&');
-  const kept = given.filter((parameter) => parameter === '' || isKept(decode(parameter.split('=')[0] ?? '')));
+  const isWord = (parameter: string): boolean => parameter === '' || (part.startsWith('#') && !parameter.includes('='));
+  const kept = given.filter((parameter) => isWord(parameter) || isKept(decode(parameter.split('=')[0] ?? '')));
   if (kept.length === given.length) return part;
   return kept.every((parameter) => parameter === '') ? '' : part.slice(0, 1) + kept.join('&');
 }
@@ -200,20 +103,42 @@ function keepOnly(part: string, isKept: (name: string) => boolean): string {
  * A fragment names the place on the page, or with some sites the page itself, and stays; without marks that stand in it as in a query, and without what browsers put
  * after `:~:`, which is the very words that somebody searched for or selected, and no part of what the page is asked for.
  */
-function cleanFragment(fragment: string): string {
+function cleanFragment(fragment: string, isKept: (name: string) => boolean): string {
   const directive = fragment.indexOf(':~:');
   const named = directive === -1 ? fragment : fragment.slice(0, directive);
   const query = named.indexOf('?') + 1;
-  const kept =
-    query === 0
-      ? keepOnly(named, (name) => !isMark(name))
-      : named.slice(0, query - 1) + keepOnly(named.slice(query - 1), (name) => !isMark(name));
+  const kept = query === 0 ? keepOnly(named, isKept) : named.slice(0, query - 1) + keepOnly(named.slice(query - 1), isKept);
   return kept === '#' && kept !== fragment ? '' : kept;
 }
 
-function holdsMarkedAddress(parameter: string): boolean {
-  const value = decode(parameter.slice(parameter.indexOf('=') + 1));
-  return /^https?:\/\//i.test(value) && (!URL.canParse(value) || cleanLink(value).taken);
+/** Behind a second separator ("v=a?si=b"), written in code, or in an address of its own. `part`: the path, a parameter with its name, or the fragment. */
+function holdsMark(part: string, isKept: (name: string) => boolean): boolean {
+  const text = decodeFully(part);
+  const value = text.indexOf('=') + 1;
+  const withScheme = /https?:[/\\]+/i.exec(text);
+  const bare = /^(?:[/\\]{2,})?(?=(?:[\w-]+\.)+[\w-]+\.?(?::\d+)?[/\\?#])/.exec(text.slice(value));
+  const [at, length] = withScheme === null ? [value, bare?.[0].length] : [withScheme.index, withScheme[0].length];
+  const address = length === undefined ? undefined : `https://${text.slice(at + length)}`;
+  const own = withScheme === null ? text : text.slice(0, at); // without a scheme it may be none ("set=a.2?si=b")
+  // Whatever stands before a sign of equality may be a name; signs at the end fill up a code ("UzpfSVNDOjE==").
+  const names = own.split(/[?&;#/\\]/).flatMap((piece) => {
+    const around = piece.split(/=+/);
+    return around.slice(0, around.at(-1) === '' ? -2 : -1);
+  });
+  if (names.some((name) => !isKept(name))) return true;
+  if (address === undefined) return false;
+  return URL.canParse(address) ? cleanLink(address).taken : withScheme !== null;
+}
+
+/** Whether an address that was not written in code goes on behind an "&", with what its own site would not keep. */
+function runsOn(parameters: readonly string[]): boolean {
+  let isKept: ((name: string) => boolean) | undefined;
+  for (const parameter of parameters) {
+    if (parameter !== '' && isKept?.(decode(parameter.split('=')[0] ?? '')) === false) return true;
+    const inner = /=(https?:[/\\]{2,}.*\?.*)$/is.exec(parameter)?.[1];
+    if (inner !== undefined && URL.canParse(inner)) isKept = rule(inner);
+  }
+  return false;
 }
 
 function isShareLink(address: string): boolean {
@@ -227,11 +152,14 @@ function hostOf(address: string): string {
 }
 const isWithin = (host: string, name: string): boolean => host === name || host.endsWith(`.${name}`);
 
-/** As a site reads it; as it stands where it cannot be read. */
+/** What ASCII stands in code, as a site reads it; the rest as it stands. */
 function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return text.replaceAll(/%([0-7][0-9a-f])/gi, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)));
+}
+
+/** The same of what was written in code more than once: by a site within an address within an address. */
+function decodeFully(text: string): string {
+  let read = text;
+  for (let round = 0; round < 4; round += 1) read = decode(read);
+  return read;
 }

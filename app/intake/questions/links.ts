@@ -1,7 +1,8 @@
 import { captionLimit, lineLimit, urlLimit } from '#db/intake/sections.ts';
 import { recorderKeys } from '#db/vocabularies/report-answers.ts';
 import { entryValues, readEntries } from './entries.ts';
-import { cleanLinksIn, platformOf } from './link-address.ts';
+import { platformOf } from './link-address.ts';
+import { cleanLinksIn } from './links-in-text.ts';
 import { given, one, type Question } from './question.ts';
 
 /**

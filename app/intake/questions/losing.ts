@@ -2,7 +2,7 @@ import { placeLimit } from '#db/intake/sections.ts';
 import { leadKindKeys } from '#db/vocabularies/report-answers.ts';
 import { dayValues, readDay } from './day.ts';
 import { entryValues, readEntries } from './entries.ts';
-import { cleanLinksIn } from './link-address.ts';
+import { cleanLinksIn } from './links-in-text.ts';
 import { given, one, type Question } from './question.ts';
 
 /** Evidence that will be gone soon: each entry becomes a task with a due date when the report is handed in. */

@@ -6,7 +6,7 @@ import { answerForm } from '../follow/answer.ts';
 import { FollowForm } from '../follow/form.tsx';
 import { correctable } from '../follow/correctable.ts';
 import { demandReturn } from '../follow/session.ts';
-import { cleanLinksIn } from '../questions/link-address.ts';
+import { cleanLinksIn } from '../questions/links-in-text.ts';
 import { titled, useSay } from '../speech.tsx';
 
 export { handle } from '../follow/form.tsx';

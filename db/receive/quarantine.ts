@@ -26,11 +26,14 @@ export async function deletableUploads(
   sql: Sql,
   { restSeconds, limit, after }: { restSeconds: number; limit: number; after: Pick<Deletable, 'since' | 'uploadId'> | undefined },
 ): Promise<Deletable[]> {
+  const behind = after
+    ? sql`and (coalesce(u.abandoned_at, u.stored_at), u.id) > (${after.since}::text::timestamptz, ${after.uploadId}::uuid)`
+    : sql``;
   const rows = await sql<Row[]>`
     select u.id, coalesce(u.abandoned_at, u.stored_at)::text as since, u.submission_id, f.id as file_id, u.object_key, u.version_id, u.store_upload_id, f.original_key, f.original_version_id, f.size
     from uploads u left join files f on f.upload_id = u.id left join submissions s on s.id = f.submission_id
     where u.quarantine_deleted_at is null and u.state in ('abandoned', 'stored')
-      and (${after === undefined} or (coalesce(u.abandoned_at, u.stored_at), u.id) > (${after?.since ?? null}::text::timestamptz, ${after?.uploadId ?? null}::uuid)) and (
+      ${behind} and (
       (u.state = 'abandoned' and f.id is null and u.abandoned_at < clock_timestamp() - make_interval(secs => ${restSeconds}))
       or (u.state = 'stored' and u.version_id is not null and f.restricted_at is null and s.restricted_at is null and f.sha256 is not null and f.retain_until > clock_timestamp()
         and exists (select from original_copies c where c.file_id = f.id and c.state = 'in_force'

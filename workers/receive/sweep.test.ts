@@ -295,6 +295,19 @@ test('many versions without a row, as with another database, are left until a pe
   expect(await context.metrics.text()).toMatch(/exhibit_sweep_held\{[^}]*bucket="quarantine",kind="version"[^}]*\} 0/);
 });
 
+test('nothing is done before a whole walk has ended: what a page shows again after a round that broke off is not all there is', async () => {
+  for (let n = 0; n < 2; n++) await putObject(world.store('intake'), { bucket: 'quarantine', key: randomUUID(), body: randomBytes(7) });
+  const onePage = { pages: 1, pageSize: 1 };
+  await run(onePage);
+  await world.superSql`update store_walks set key_marker = null, id_marker = null where walk = 'quarantine.versions'`; // never written
+  await passes('31 days');
+  expect(await run(onePage)).toEqual({ ...none, sighted: 1 });
+  expect(await versionsIn('quarantine')).toHaveLength(2);
+  await run();
+  await passes('31 days');
+  expect(await run()).toEqual({ ...none, deleted: 2 });
+});
+
 test('many rows whose bytes or uploads the store does not have, as with a wrong prefix, are left as they are, over several pages too', async () => {
   const { draft } = await beginUpload();
   for (const state of ['uploading', 'stored'])
@@ -311,4 +324,4 @@ test('many rows whose bytes or uploads the store does not have, as with a wrong 
   const states = await world.superSql`select state, count(*)::int from uploads group by state order by state`;
   expect(states.map(({ state, count }) => `${state} ${count}`)).toEqual(['stored 51', 'uploading 52']);
   expect(await world.superSql`select from custody_events where action = 'file.missing'`).toHaveLength(0);
-});
+}, 90_000);

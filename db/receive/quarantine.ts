@@ -7,6 +7,8 @@ import type { Sql } from '#db/connect.ts';
 
 export type Deletable = {
   uploadId: string;
+  /** Since when it waits, as the record writes it, to the microsecond (a Date has milliseconds, and the order would stand still): with the id its place in the order. */
+  since: string;
   submissionId: string;
   fileId: string | null;
   key: string;
@@ -16,23 +18,31 @@ export type Deletable = {
   original: { key: string; versionId: string; size: number } | null;
 };
 
-/** Uploads whose quarantined bytes may be deleted, at most `limit`. Given-up ones rest for `restSeconds` first, so that a request still under way has ended. */
+/**
+ * Uploads whose quarantined bytes may be deleted, the oldest first, at most `limit`, from behind `after`. Given-up ones rest for `restSeconds` first, so that a request still
+ * under way has ended. Never in the order of ids: browsers choose them.
+ */
 export async function deletableUploads(
   sql: Sql,
-  { restSeconds, limit = 50 }: { restSeconds: number; limit?: number },
+  { restSeconds, limit, after }: { restSeconds: number; limit: number; after: Pick<Deletable, 'since' | 'uploadId'> | undefined },
 ): Promise<Deletable[]> {
+  const behind = after
+    ? sql`and (coalesce(u.abandoned_at, u.stored_at), u.id) > (${after.since}::text::timestamptz, ${after.uploadId}::uuid)`
+    : sql``;
   const rows = await sql<Row[]>`
-    select u.id, u.submission_id, f.id as file_id, u.object_key, u.version_id, u.store_upload_id, f.original_key, f.original_version_id, f.size
+    select u.id, coalesce(u.abandoned_at, u.stored_at)::text as since, u.submission_id, f.id as file_id, u.object_key, u.version_id, u.store_upload_id, f.original_key, f.original_version_id, f.size
     from uploads u left join files f on f.upload_id = u.id left join submissions s on s.id = f.submission_id
-    where u.quarantine_deleted_at is null and (
+    where u.quarantine_deleted_at is null and u.state in ('abandoned', 'stored')
+      ${behind} and (
       (u.state = 'abandoned' and f.id is null and u.abandoned_at < clock_timestamp() - make_interval(secs => ${restSeconds}))
       or (u.state = 'stored' and u.version_id is not null and f.restricted_at is null and s.restricted_at is null and f.sha256 is not null and f.retain_until > clock_timestamp()
         and exists (select from original_copies c where c.file_id = f.id and c.state = 'in_force'
           and c.object_key = f.original_key and c.version_id = f.original_version_id and c.sha256 = f.sha256 and c.size = f.size)
         and exists (select from file_stages x where x.file_id = f.id and x.stage = 'receive' and x.state = 'done')))
-    order by u.id limit ${limit}`;
+    order by coalesce(u.abandoned_at, u.stored_at), u.id limit ${limit}`;
   return rows.map((row) => ({
     uploadId: row.id,
+    since: row.since,
     submissionId: row.submission_id,
     fileId: row.file_id,
     key: row.object_key,
@@ -70,6 +80,7 @@ export function quarantineDeleted(sql: Sql, gone: Deletable, versions: readonly 
 
 type Row = {
   id: string;
+  since: string;
   submission_id: string;
   file_id: string | null;
   object_key: string;

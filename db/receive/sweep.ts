@@ -33,11 +33,15 @@ export async function readMarker(sql: Sql, walk: string): Promise<Marker> {
   return row && row.key !== null ? { key: row.key, id: row.id } : null;
 }
 
-/** Null: the walk has come to the end, the next one begins again. */
-export async function writeMarker(sql: Sql, walk: string, marker: Marker): Promise<void> {
-  await sql`insert into store_walks (walk, key_marker, id_marker, ended_at)
-    values (${walk}, ${marker?.key ?? null}, ${marker?.id ?? null}, case when ${marker === null} then clock_timestamp() end)
-    on conflict (walk) do update set key_marker = excluded.key_marker, id_marker = excluded.id_marker, ended_at = coalesce(excluded.ended_at, store_walks.ended_at)`;
+/** Null: the walk has come to the end, the next one begins again. `listed`: how many entries the page had. */
+export async function writeMarker(sql: Sql, walk: string, marker: Marker, listed: number): Promise<void> {
+  const ended = marker === null;
+  await sql`insert into store_walks (walk, key_marker, id_marker, listed, listed_before, ended_at)
+    values (${walk}, ${marker?.key ?? null}, ${marker?.id ?? null}, ${ended ? 0 : listed}, ${ended ? listed : 0}, case when ${ended} then clock_timestamp() end)
+    on conflict (walk) do update set key_marker = excluded.key_marker, id_marker = excluded.id_marker,
+      listed = case when ${ended} then 0 else store_walks.listed + ${listed} end,
+      listed_before = case when ${ended} then store_walks.listed + ${listed} else store_walks.listed_before end,
+      ended_at = coalesce(excluded.ended_at, store_walks.ended_at)`;
 }
 
 /**
@@ -91,8 +95,8 @@ export async function rowsWithoutEntry(
 export type Sighted = Entry & { reported: boolean };
 
 /**
- * Remembers what was seen, forgets what was seen before in this range and is not there now, and gives back what was seen `restSeconds` ago or earlier: a request that
- * was under way at the first sighting has ended by now.
+ * Remembers what was seen, forgets what was seen before in this range and is not there now, and gives back what was seen `restSeconds` ago or earlier, and before the end
+ * of a whole walk: so whoever is to judge how much there is of it (`readMeasure`) has the whole number.
  */
 export async function sight(
   sql: Sql,
@@ -109,7 +113,22 @@ export async function sight(
   return sql<Sighted[]>`
     select s.object_key as key, s.store_id as id, s.reported_at is not null as reported
     from store_sightings s join unnest(${keys}::text[], ${ids}::text[]) e (key, id) on s.object_key = e.key and s.store_id = e.id
-    where s.kind = ${kind} and s.bucket = ${bucket} and s.first_seen <= clock_timestamp() - make_interval(secs => ${restSeconds}) order by 1, 2`;
+    where s.kind = ${kind} and s.bucket = ${bucket} and s.first_seen <= clock_timestamp() - make_interval(secs => ${restSeconds})
+      and s.first_seen < (select w.ended_at from store_walks w where w.walk = ${walkOf(kind, bucket)}) order by 1, 2`;
+}
+
+/** The walk that sees a kind. */
+export function walkOf(kind: Kind, bucket: SweptBucket): string {
+  return `${bucket}.${kind === 'upload' || kind === 'gone' ? 'uploads' : 'versions'}`;
+}
+
+/** How many of a kind are seen by now, how many entries the last whole walk listed, and up to how many a person agreed to; 0 where nobody did. */
+export async function readMeasure(sql: Sql, kind: Kind, bucket: SweptBucket): Promise<{ seen: number; listed: number; agreed: number }> {
+  const [row] = await sql<{ seen: number; listed: number; agreed: number }[]>`select
+    (select count(*) from store_sightings s where s.kind = ${kind} and s.bucket = ${bucket}) as seen,
+    coalesce((select w.listed_before from store_walks w where w.walk = ${walkOf(kind, bucket)}), 0) as listed,
+    coalesce((select a.most from sweep_agreements a where a.kind = ${kind} and a.bucket = ${bucket} and a.expires_at > clock_timestamp()), 0) as agreed`;
+  return row ?? { seen: 0, listed: 0, agreed: 0 };
 }
 
 export async function forgetSighting(sql: Sql, kind: Kind, bucket: SweptBucket, { key, id }: Entry): Promise<void> {
@@ -120,6 +139,15 @@ export async function forgetSighting(sql: Sql, kind: Kind, bucket: SweptBucket, 
 export async function forgetUploads(sql: Sql, limit = 1000): Promise<number> {
   const [row] = await sql<{ count: number }[]>`select sweep_forget_uploads(${limit}) as count`;
   return row?.count ?? 0;
+}
+
+/** Puts the count of what uploads take right, once a day. Returns by how many bytes it was wrong; null where it was not due. */
+export function recountBytes(sql: Sql): Promise<number | null> {
+  return sql.begin(async (tx) => {
+    await tx`set local statement_timeout = '5min'`; // all uploads ever
+    const [row] = await tx<{ drift: number | null }[]>`select sweep_recount_bytes() as drift`;
+    return row?.drift ?? null;
+  });
 }
 
 /** What uploads take in the store, and what they may. Bytes. */

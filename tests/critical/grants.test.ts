@@ -56,6 +56,7 @@ const expected: Record<'intake' | 'console' | 'receive' | 'media' | 'records', R
     store_sightings: 'delete insert select update',
     store_walks: 'insert select update',
     stored_bytes: 'select',
+    sweep_agreements: 'select',
     triage_items: 'select(attention,submission_id) update(attention)',
     uploads: 'select update(quarantine_deleted_at,state)',
   },
@@ -147,7 +148,7 @@ const functions: Record<keyof typeof expected, string[]> = {
     'verdict_original_right',
     'verdict_shows_derivatives',
   ],
-  receive: ['custody_append', 'random_salt', 'sweep_forget_uploads', 'uuid_v7'],
+  receive: ['custody_append', 'random_salt', 'sweep_forget_uploads', 'sweep_recount_bytes', 'uuid_v7'],
   media: ['custody_append', 'random_salt', 'uuid_v7'],
   records: ['custody_append', 'random_salt', 'uuid_v7'],
 };

@@ -47,7 +47,7 @@ test.each(['DELETE', 'GET'])('the store goes away at its second %s', async (verb
   await leaveOrphans(4);
   const context = throughProxy();
   await sweep(context);
-  await world.superSql`update store_sightings set first_seen = first_seen - interval '61 minutes'`;
+  await world.superSql`update store_sightings set first_seen = first_seen - interval '31 days'`;
   let seen = 0;
   proxy.watch((direction, chunk) => {
     if (direction === 'toServer' && chunk.toString('latin1').startsWith(`${verb} `)) seen += 1;
@@ -68,7 +68,7 @@ test('an abort and a deletion whose answers are lost are done again', async () =
   await leaveOrphans(2);
   const context = throughProxy();
   await sweep(context);
-  await world.superSql`update store_sightings set first_seen = first_seen - interval '61 minutes'`;
+  await world.superSql`update store_sightings set first_seen = first_seen - interval '31 days'`;
   let lost = 0;
   const deletes = new Set<number>();
   proxy.watch((direction, chunk, connection) => {
@@ -93,7 +93,7 @@ test('the receive group sweeps by itself, again after a kill, and says what came
   await eventually('the first round', () => first.logs().includes('"msg":"swept"'));
   expect(await left(), 'seen once').toEqual({ uploads: 1, versions: 1 });
   await first.kill9();
-  await world.superSql`update store_sightings set first_seen = first_seen - make_interval(secs => ${usualPace.restSeconds})`;
+  await world.superSql`update store_sightings set first_seen = first_seen - make_interval(secs => ${usualPace.restSeconds.version})`;
   const second = await startProcess(world, 'receive');
   const line = await eventually('the second round', () =>
     second

@@ -11,20 +11,34 @@ export class OriginalNotAsRecorded extends Error {
   override name = 'OriginalNotAsRecorded';
 }
 
+const batch = 50;
+/** In one round: what is left then waits for the next, and other loops have had their turn. */
+const mostBatches = 20;
+/** A store that answers slowly is left alone for this round. Milliseconds. */
+const longestRound = 5 * 60_000;
+
 /**
  * Deletes from quarantine what the record no longer needs there, after the store itself has shown the locked original; ends uploads that were given up.
- * Repeatable at every point. Returns how many uploads are gone. One that fails is logged and tried again next time.
+ * Repeatable at every point. Returns how many uploads are gone. One that fails is logged, holds up nobody behind it, and is tried again in the next round.
  */
 export async function clearQuarantine(context: ReceiveContext): Promise<number> {
   const { sql, log, lockMs } = context;
+  const ending = AbortSignal.any([context.stopping, AbortSignal.timeout(longestRound)]);
   let count = 0;
-  for (const upload of await deletableUploads(sql, { restSeconds: (lockMs * 6) / 1000 })) {
-    try {
-      await clearUpload(context, upload);
-      count += 1;
-    } catch (error) {
-      log.error({ loop: 'housekeeping', upload: upload.uploadId, error }, 'quarantine not cleared');
+  let after: Deletable | undefined;
+  for (let round = 0; round < mostBatches; round += 1) {
+    const uploads = await deletableUploads(sql, { restSeconds: (lockMs * 6) / 1000, limit: batch, after });
+    for (const upload of uploads) {
+      if (ending.aborted) return count;
+      try {
+        await clearUpload(context, upload);
+        count += 1;
+      } catch (error) {
+        log.error({ loop: 'housekeeping', upload: upload.uploadId, error }, 'quarantine not cleared');
+      }
     }
+    after = uploads.at(-1);
+    if (uploads.length < batch) break;
   }
   return count;
 }

@@ -1,4 +1,4 @@
-/** The sweep against the real record and store, round by round. An hour passes by moving what was seen back by one. */
+/** The sweep against the real record and store, round by round. Time passes by moving what was seen back by it. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { openLog } from '#infra/log/log.ts';
 import { abortMultipart, completeMultipart, createMultipart, uploadPart } from '#infra/store/multipart.ts';
 import { deleteVersion, listVersions, putObject } from '#infra/store/objects.ts';
 import { readUploadsPage } from '#infra/store/pages.ts';
+import type { ReceiveContext } from '#workers/receive/context.ts';
 import { clearQuarantine } from '#workers/receive/quarantine.ts';
 import { receiveFile } from '#workers/receive/receive-file.ts';
 import { sweep, usualPace, type Pace } from '#workers/receive/sweep.ts';
@@ -17,6 +18,7 @@ import { openWorld, type World } from '#tests/support/world.ts';
 
 let world: World;
 let lines: string[];
+let context: ReceiveContext; // of the last round
 // A world each: what one test leaves in the store is another's orphan.
 beforeEach(async () => {
   world = await openWorld({ name: 'sweep' });
@@ -32,11 +34,11 @@ function run(pace: Partial<Pace> = {}) {
       done();
     },
   });
-  return sweep({ ...receiveContext(world), log: openLog({ service: 'receive', mode: 'test', sink }) }, { ...usualPace, ...pace });
+  context = { ...receiveContext(world), log: openLog({ service: 'receive', mode: 'test', sink }) };
+  return sweep(context, { ...usualPace, ...pace });
 }
-/** The clocks of everything that waits go on by an hour. */
-async function anHourPasses(): Promise<void> {
-  await world.superSql`update store_sightings set first_seen = first_seen - interval '61 minutes'`;
+async function passes(time: '61 minutes' | '25 hours' | '29 days' | '31 days'): Promise<void> {
+  await world.superSql`update store_sightings set first_seen = first_seen - ${time}::interval`;
 }
 async function openIn(bucket: 'quarantine' | 'originals'): Promise<string[]> {
   return (await readUploadsPage(world.store('root'), bucket, { marker: null, limit: 1000 })).entries.map(({ id }) => id);
@@ -69,11 +71,13 @@ test('an upload that no row names, after a crash or a lost race, is ended at the
   expect(await run(), 'minutes later').toEqual({ ...none, sighted: 2 });
   expect((await openIn('quarantine')).toSorted()).toEqual([live.storeUpload, loser, nameless].toSorted());
 
-  await anHourPasses();
+  await passes('61 minutes');
+  expect(await run(), 'after a restore one of them may have parts that a witness was told of').toEqual({ ...none, sighted: 2 });
+  await passes('25 hours');
   await world.superSql`update uploads set created_at = created_at - interval '5 days' where id = ${live.id}`;
   expect(await run()).toEqual({ ...none, aborted: 2 });
   expect(await openIn('quarantine')).toEqual([live.storeUpload]);
-  await anHourPasses();
+  await passes('31 days');
   expect(await run()).toEqual(none);
   expect(await stateOf(live.id)).toBe('uploading');
   await checkInvariants(world);
@@ -87,7 +91,7 @@ test('a row that comes between two sightings saves its upload', async () => {
   const storeUpload = await createMultipart(world.store('intake'), 'quarantine', key);
   expect(await run()).toEqual({ ...none, sighted: 1 });
   await sql`select intake_upload_started(${draft}, ${proof}, ${id}, ${storeUpload})`;
-  await anHourPasses();
+  await passes('31 days');
   expect(await run()).toEqual(none);
   expect(await openIn('quarantine')).toEqual([storeUpload]);
   expect(await world.superSql`select from store_sightings`).toHaveLength(0);
@@ -99,7 +103,7 @@ test('bytes that no row names are deleted from quarantine at the second sighting
   const { versionId } = await putObject(world.store('intake'), orphan);
   expect(await run()).toEqual({ ...none, sighted: 1 });
   expect(await versionsIn('quarantine')).toHaveLength(2);
-  await anHourPasses();
+  await passes('31 days');
   expect(await run()).toEqual({ ...none, deleted: 1 });
   expect(await versionsIn('quarantine')).toEqual([report.files[0]?.versionId]);
   const [event] = await world.superSql<[{ payload: string }]>`select payload from custody_events where action = 'orphans.deleted'`;
@@ -108,7 +112,6 @@ test('bytes that no row names are deleted from quarantine at the second sighting
 });
 
 test('a completion that the record never learned of belongs to its row until the draft has ended; then it goes with it', async () => {
-  const context = receiveContext(world);
   const upload = await beginUpload();
   const store = world.store('intake');
   const body = randomBytes(100);
@@ -118,7 +121,7 @@ test('a completion that the record never learned of belongs to its row until the
   await completeMultipart(store, { ...where, parts: [{ partNumber: 1, etag }] });
   for (let round = 0; round < 3; round++) {
     expect(await run()).toEqual(none);
-    await anHourPasses();
+    await passes('31 days');
   }
   expect(await stateOf(upload.id)).toBe('uploading');
   expect(await versionsIn('quarantine')).toHaveLength(1);
@@ -126,7 +129,7 @@ test('a completion that the record never learned of belongs to its row until the
   await world.superSql`update drafts set expires_at = clock_timestamp() where id = ${upload.draft}`;
   await expireDrafts(world.sql('records'));
   await world.superSql`update uploads set abandoned_at = abandoned_at - interval '2 days' where id = ${upload.id}`;
-  expect(await clearQuarantine(context)).toBe(1);
+  expect(await clearQuarantine(receiveContext(world))).toBe(1);
   expect(await versionsIn('quarantine')).toEqual([]);
   // Its deletion is on the report's chain, which names the upload: so its row stays.
   await world.superSql`update uploads set quarantine_deleted_at = quarantine_deleted_at - interval '2 days'`;
@@ -140,7 +143,7 @@ test('bytes that come under a key after its upload was given up and cleared are 
   await world.superSql`update uploads set state = 'abandoned', quarantine_deleted_at = clock_timestamp() where id = ${upload.id}`;
   await putObject(world.store('intake'), { bucket: 'quarantine', key: upload.key, body: randomBytes(7) });
   expect(await run()).toEqual({ ...none, sighted: 2 });
-  await anHourPasses();
+  await passes('31 days');
   expect(await run()).toEqual({ ...none, aborted: 1, deleted: 1 });
 });
 
@@ -149,7 +152,7 @@ test('a row whose upload the store has ended is given up, and a day later out of
   await abortMultipart(world.store('root'), { bucket: 'quarantine', key: upload.key, uploadId: upload.storeUpload }); // the bucket's own rule
   expect(await run()).toEqual({ ...none, sighted: 1 });
   expect(await stateOf(upload.id)).toBe('uploading');
-  await anHourPasses();
+  await passes('25 hours');
   expect(await run()).toEqual({ ...none, abandoned: 1 });
   expect(await stateOf(upload.id)).toBe('abandoned');
 
@@ -192,7 +195,7 @@ test.each(['quarantine', 'originals'] as const)(
     expect(await run()).toEqual({ ...none, sighted: 1 });
     const attention = async () => (await world.superSql<[{ attention: string | null }]>`select attention from triage_items`)[0].attention;
     expect(await attention()).toBeNull();
-    await anHourPasses();
+    await passes('61 minutes');
     expect(await run()).toEqual({ ...none, missing: 1 });
     expect(await run()).toEqual({ ...none, missing: 1 });
     expect(await attention()).toBe('a file is missing from the store');
@@ -208,7 +211,7 @@ test('an object among the originals that no row names is told by its key and sta
   const key = randomBytes(16).toString('hex');
   await putObject(world.store('receive'), { bucket: 'originals', key, body: randomBytes(7) });
   await run();
-  await anHourPasses();
+  await passes('61 minutes');
   expect(await run()).toEqual({ ...none, strangers: 1 });
   expect(await versionsIn('originals')).toHaveLength(1);
   expect(
@@ -231,7 +234,7 @@ test('a long listing is walked over many rounds, every entry once, whatever the 
     await world.superSql`select from store_sightings where kind in ('gone', 'missing')`,
     'nothing is missed at a page’s edge',
   ).toHaveLength(0);
-  await anHourPasses();
+  await passes('31 days');
   for (let round = 0; round < 8; round++) await run(slow);
   expect(await openIn('quarantine')).toEqual([]);
   expect((await versionsIn('quarantine')).toSorted()).toEqual(reports.files.map(({ versionId }) => versionId).toSorted());
@@ -245,3 +248,80 @@ test('two processes never sweep at once, and each round tells its result', async
   expect(told).toEqual([expect.objectContaining({ ...none, loop: 'sweep', outcome: 'ended', sighted: 1 })]);
   expect(await run()).toEqual({ ...none, sighted: 1 });
 });
+
+function errors(): Record<string, unknown>[] {
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ level }) => level === 'error');
+}
+
+test('the record restored from before a report was handed in: its files stay for a month', async () => {
+  const report = await fileReport(world, { files: [{ name: 'a.mp4', bytes: randomBytes(2000) }] });
+  await world.superSql.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await tx`delete from file_stages`;
+    await tx`delete from files`;
+    await tx`delete from uploads`;
+  });
+  for (const time of ['61 minutes', '25 hours'] as const) {
+    expect(await run()).toEqual({ ...none, sighted: 1 });
+    await passes(time);
+  }
+  expect(await run()).toEqual({ ...none, sighted: 1 });
+  await world.superSql`update store_sightings set first_seen = clock_timestamp() - interval '29 days'`;
+  expect(await run()).toEqual({ ...none, sighted: 1 });
+  expect(await versionsIn('quarantine')).toEqual([report.files[0]?.versionId]);
+});
+
+test('many versions without a row, as with another database, are left until a person agrees to their number', async () => {
+  for (let n = 0; n < 51; n++) await putObject(world.store('intake'), { bucket: 'quarantine', key: randomUUID(), body: randomBytes(7) });
+  await run();
+  await passes('31 days');
+  expect(await run()).toEqual({ ...none, sighted: 51 });
+  expect(await versionsIn('quarantine')).toHaveLength(51);
+  expect(errors().at(-1)).toMatchObject({
+    bucket: 'quarantine',
+    kind: 'version',
+    count: 51,
+    total: 51,
+    msg: 'do the store and the record belong together?',
+  });
+  expect(await context.metrics.text()).toMatch(/exhibit_sweep_held\{[^}]*bucket="quarantine",kind="version"[^}]*\} 51/);
+
+  const agree = (most: number) => world.superSql`insert into sweep_agreements (bucket, kind, most, expires_at)
+    values ('quarantine', 'version', ${most}, clock_timestamp() + interval '1 day') on conflict (bucket, kind) do update set most = excluded.most`;
+  await agree(50);
+  expect(await run(), 'to fewer').toEqual({ ...none, sighted: 51 });
+  await agree(51);
+  expect(await run()).toEqual({ ...none, deleted: 51 });
+  expect(await context.metrics.text()).toMatch(/exhibit_sweep_held\{[^}]*bucket="quarantine",kind="version"[^}]*\} 0/);
+});
+
+test('nothing is done before a whole walk has ended: what a page shows again after a round that broke off is not all there is', async () => {
+  for (let n = 0; n < 2; n++) await putObject(world.store('intake'), { bucket: 'quarantine', key: randomUUID(), body: randomBytes(7) });
+  const onePage = { pages: 1, pageSize: 1 };
+  await run(onePage);
+  await world.superSql`update store_walks set key_marker = null, id_marker = null where walk = 'quarantine.versions'`; // never written
+  await passes('31 days');
+  expect(await run(onePage)).toEqual({ ...none, sighted: 1 });
+  expect(await versionsIn('quarantine')).toHaveLength(2);
+  await run();
+  await passes('31 days');
+  expect(await run()).toEqual({ ...none, deleted: 2 });
+});
+
+test('many rows whose bytes or uploads the store does not have, as with a wrong prefix, are left as they are, over several pages too', async () => {
+  const { draft } = await beginUpload();
+  for (const state of ['uploading', 'stored'])
+    await world.superSql`insert into uploads (id, draft_id, submission_id, object_key, route, size, part_size, state, store_upload_id, version_id, stored_at)
+      select uuid_v7(), ${draft}, uuid_v7(), uuid_v7()::text, 'direct', 1, 5242880, ${state}, 'u', case when ${state} = 'stored' then 'v' end, case when ${state} = 'stored' then clock_timestamp() end
+      from generate_series(1, 51)`;
+  for (let n = 0; n < 2; n++) await putObject(world.store('intake'), { bucket: 'quarantine', key: randomUUID(), body: randomBytes(7) });
+  await run({ pageSize: 1 });
+  await passes('25 hours');
+  expect(await run({ pageSize: 1 })).toEqual({ ...none, sighted: 51 + 51 + 2 });
+  const kinds = errors().map(({ kind, count }) => `${String(kind)} ${String(count)}`);
+  expect(kinds.filter((kind) => kind === 'gone 51')).not.toHaveLength(0);
+  expect(kinds.filter((kind) => kind === 'missing 51')).not.toHaveLength(0);
+  const states = await world.superSql`select state, count(*)::int from uploads group by state order by state`;
+  expect(states.map(({ state, count }) => `${state} ${count}`)).toEqual(['stored 51', 'uploading 52']);
+  expect(await world.superSql`select from custody_events where action = 'file.missing'`).toHaveLength(0);
+}, 90_000);

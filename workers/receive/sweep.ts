@@ -1,9 +1,11 @@
 /**
- * The sweep: what lies in the store against what the record says, in both directions, page by page. Whatever it would end or delete was seen twice, an hour apart.
+ * The sweep: what lies in the store against what the record says, in both directions, page by page. Whatever it would end or delete was seen twice, its rest apart.
  *
- * Deleting bytes that no row names is safe, because a byte that anybody was told is kept has a row: the row comes before the upload (`intake_open_upload`), the version
- * comes into the row before the witness hears "stored", and a row that names a version is never removed. What is left are completions that lost a race or came after their
- * upload was given up and cleared. It is done in quarantine alone; in the originals, whose key in force cannot delete, it is told to people.
+ * A byte that anybody was told is kept has a row: the row comes before the upload (`intake_open_upload`), the version comes into the row before the witness hears "stored",
+ * and a row that names a version is never removed. But that holds for this record and this store. After a restore from a backup the rows of what came since are missing, and
+ * with another database, bucket or prefix all of them: then what has no row may be all that is left of a report. So versions rest for longer than anybody needs to notice,
+ * and where there is much of anything nothing is done until a person agrees. Deleting is done in quarantine alone; in the originals, whose key in force cannot delete, it is
+ * told to people.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import {
@@ -11,6 +13,8 @@ import {
   forgetUploads,
   readBudget,
   readMarker,
+  readMeasure,
+  recountBytes,
   rowsWithoutEntry,
   sight,
   uploadsWithoutRow,
@@ -18,6 +22,7 @@ import {
   whileSweepingAlone,
   writeMarker,
   type Entry,
+  type Kind,
   type Range,
   type SweptBucket,
 } from '#db/receive/sweep.ts';
@@ -27,14 +32,31 @@ import { deleteVersion } from '#infra/store/objects.ts';
 import { readUploadsPage, readVersionsPage, type Page } from '#infra/store/pages.ts';
 import type { ReceiveContext } from '#workers/receive/context.ts';
 
+const hour = 3600;
+const day = 24 * hour;
+
 export type Pace = {
-  /** Between two sightings of the same thing. */
-  restSeconds: number;
+  /** Between the first sighting and what is done. */
+  restSeconds: Record<Kind, number>;
   /** Of one listing in one round; a longer one goes on in the next. */
   pages: number;
   pageSize: number;
 };
-export const usualPace: Pace = { restSeconds: 3600, pages: 20, pageSize: 1000 };
+export const usualPace: Pace = {
+  restSeconds: {
+    /** So that a wrong record is noticed before witnesses must begin their uploads again; after a restore an unfinished upload may have parts that a witness was told are stored. */
+    upload: day,
+    /** Longer than backups are usually kept, and than people are away: what is deleted here does not come back. */
+    version: 30 * day,
+    gone: day,
+    /** Told, not acted upon. */
+    missing: hour,
+  },
+  pages: 20,
+  pageSize: 1000,
+};
+/** Of one kind, this many or this share of what the store lists, whichever is more, drift apart by themselves. More of it means that store and record do not belong together. */
+const usual = { count: 50, share: 0.01 };
 /** A store that answers slowly is left alone for this round. Milliseconds. */
 const longestRound = 10 * 60_000;
 /** Above this share of the budget every round warns. */
@@ -68,7 +90,7 @@ const walks: readonly Walk[] = [
   { name: 'originals.versions', bucket: 'originals', of: 'versions' },
 ];
 
-type Round = { context: ReceiveContext; pace: Pace; swept: Swept; signal: AbortSignal };
+type Round = { context: ReceiveContext; pace: Pace; swept: Swept; signal: AbortSignal; held: Set<string> };
 
 /** One round, and its result in the log. Null where another process is at it. Throws what the store or the record throws; what was done by then stays done. */
 export async function sweep(context: ReceiveContext, pace: Pace = usualPace): Promise<Swept | null> {
@@ -84,7 +106,10 @@ export async function sweep(context: ReceiveContext, pace: Pace = usualPace): Pr
     const done = await whileSweepingAlone(sql, async () => {
       await watchBudget(context);
       swept.forgotten = await forgetUploads(sql);
-      for (const walk of walks) await walkOn({ context, pace, swept, signal }, walk);
+      const held = new Set<string>();
+      for (const walk of walks) await walkOn({ context, pace, swept, signal, held }, walk);
+      const drift = await recountBytes(sql);
+      if (drift) log.error({ loop: 'sweep', bytes: drift }, 'bytes were counted wrongly');
       return swept;
     });
     if (done !== null) tell('ended');
@@ -106,28 +131,46 @@ async function walkOn(round: Round, { name, bucket, of }: Walk): Promise<void> {
     const range = { after: marker?.key ?? null, upTo: read.next?.key ?? null };
     if (of === 'uploads') await sweepUploads(round, bucket, read, range);
     else await sweepVersions(round, bucket, read, range);
-    await writeMarker(sql, name, read.next);
+    await writeMarker(sql, name, read.next, read.entries.length);
     marker = read.next;
     if (marker === null) return;
     await wait(0); // other work of this process goes first
   }
 }
 
-async function sweepUploads({ context, pace, swept }: Round, bucket: SweptBucket, { entries }: Page, range: Range): Promise<void> {
+/** What of the found may be acted upon now: nothing, where there is more of it than comes by itself and nobody agreed. The number is of the whole bucket, not of this page. */
+async function due(round: Round, kind: Kind, bucket: SweptBucket, found: readonly Entry[], range: Range): Promise<Entry[]> {
+  const { context, pace, swept, held } = round;
+  const restSeconds = bucket === 'originals' && kind === 'version' ? hour : pace.restSeconds[kind]; // told, not deleted
+  const twice = await sight(context.sql, kind, bucket, { found, range, restSeconds });
+  const { seen, listed, agreed } = await readMeasure(context.sql, kind, bucket);
+  const most = Math.max(usual.count, Math.floor(listed * usual.share), agreed);
+  const isHeld = seen > most;
+  context.metrics.set('sweep_held', isHeld ? seen : 0, { bucket, kind });
+  swept.sighted += found.length - (isHeld ? 0 : twice.length);
+  if (!isHeld) return twice;
+  if (!held.has(`${bucket} ${kind}`))
+    context.log.error({ loop: 'sweep', bucket, kind, count: seen, total: listed }, 'do the store and the record belong together?');
+  held.add(`${bucket} ${kind}`);
+  return [];
+}
+
+async function sweepUploads(round: Round, bucket: SweptBucket, { entries }: Page, range: Range): Promise<void> {
+  const { context, swept } = round;
   const { sql, store } = context;
   const found = await uploadsWithoutRow(sql, bucket, entries);
-  const twice = await sight(sql, 'upload', bucket, { found, range, restSeconds: pace.restSeconds });
+  const twice = await due(round, 'upload', bucket, found, range);
   for (const orphan of twice) {
     await abortMultipart(store, { bucket, key: orphan.key, uploadId: orphan.id });
     await forgetSighting(sql, 'upload', bucket, orphan);
     swept.aborted += 1;
   }
-  swept.sighted += found.length - twice.length;
-  if (bucket === 'quarantine') await sweepGone({ context, pace, swept }, entries, range);
+  if (bucket === 'quarantine') await sweepGone(round, entries, range);
 }
 
 /** Rows of unfinished uploads that the store ended by its own rule, or an administrator did: the page would offer to resume them for ever. */
-async function sweepGone({ context, pace, swept }: Omit<Round, 'signal'>, entries: readonly Entry[], range: Range): Promise<void> {
+async function sweepGone(round: Round, entries: readonly Entry[], range: Range): Promise<void> {
+  const { context, swept } = round;
   const { sql, store } = context;
   const suspects = await rowsWithoutEntry(sql, 'gone', 'quarantine', { entries, range });
   const found = await only(suspects, async ({ key, id }) => {
@@ -135,18 +178,18 @@ async function sweepGone({ context, pace, swept }: Omit<Round, 'signal'>, entrie
     if (still.entries.some((entry) => entry.key === key && entry.id === id)) return false;
     return (await findVersions(store, 'quarantine', key)).length === 0; // else it was completed, and its browser may yet come back to say so
   });
-  const twice = await sight(sql, 'gone', 'quarantine', { found, range, restSeconds: pace.restSeconds });
+  const twice = await due(round, 'gone', 'quarantine', found, range);
   for (const gone of twice) {
     if (await giveUpUpload(sql, gone)) swept.abandoned += 1;
     await forgetSighting(sql, 'gone', 'quarantine', gone);
   }
-  swept.sighted += found.length - twice.length;
 }
 
-async function sweepVersions({ context, pace, swept }: Round, bucket: SweptBucket, { entries }: Page, range: Range): Promise<void> {
+async function sweepVersions(round: Round, bucket: SweptBucket, { entries }: Page, range: Range): Promise<void> {
+  const { context, swept } = round;
   const { sql, store, log } = context;
   const found = await versionsWithoutRow(sql, bucket, entries);
-  const twice = await sight(sql, 'version', bucket, { found, range, restSeconds: pace.restSeconds });
+  const twice = await due(round, 'version', bucket, found, range);
   if (bucket === 'quarantine') {
     for (const { key, id } of twice) await deleteVersion(store, { bucket, key, versionId: id });
     const sizes = new Map(entries.map(({ key, id, size }) => [`${key} ${id}`, size]));
@@ -161,31 +204,25 @@ async function sweepVersions({ context, pace, swept }: Round, bucket: SweptBucke
       log.warn({ loop: 'sweep', bucket, object: key }, 'object without a row');
     swept.strangers += twice.length;
   }
-  swept.sighted += found.length - twice.length;
-  await sweepMissing({ context, pace, swept }, bucket, entries, range);
+  await sweepMissing(round, bucket, entries, range);
 }
 
 /** Bytes that the record says are in the store and that are not: the worst that can be found, told in every walk until they are back. */
-async function sweepMissing(
-  { context, pace, swept }: Omit<Round, 'signal'>,
-  bucket: SweptBucket,
-  entries: readonly Entry[],
-  range: Range,
-): Promise<void> {
+async function sweepMissing(round: Round, bucket: SweptBucket, entries: readonly Entry[], range: Range): Promise<void> {
+  const { context, swept } = round;
   const { sql, store, log } = context;
   const suspects = await rowsWithoutEntry(sql, 'missing', bucket, { entries, range });
   const found = await only(
     suspects,
     async ({ key, id }) => !(await findVersions(store, bucket, key)).some(({ versionId }) => versionId === id),
   );
-  const twice = await sight(sql, 'missing', bucket, { found, range, restSeconds: pace.restSeconds });
+  const twice = await due(round, 'missing', bucket, found, range);
   for (const entry of twice) {
     const missing = await reportMissing(sql, bucket, entry);
     if (missing === null) continue;
     log.error({ loop: 'sweep', bucket, submission: missing.submissionId, upload: missing.upload, file: missing.file }, 'bytes are missing');
     swept.missing += 1;
   }
-  swept.sighted += found.length - twice.length;
 }
 
 async function watchBudget({ sql, log, metrics }: ReceiveContext): Promise<void> {

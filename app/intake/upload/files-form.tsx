@@ -55,6 +55,9 @@ export function FilesForm({
         <p>{say('files.original')}</p>
         <p>{say('files.iphone')}</p>
         <p>{say('files.hidden')}</p>
+        <p data-with-script hidden>
+          {say('files.kept')}
+        </p>
         {children}
       </div>
       <FormState values={{ ...said, ...outcome?.values }} errors={outcome?.errors ?? {}}>

@@ -54,7 +54,7 @@ test('handing in while files arrive in another tab: each that was called stored 
     const sent = witness.postFiles([{ name, bytes: Buffer.from(name) }]);
     if (round === 0) await sent; // once for certain the file is first, else whoever wins
     const [file, handed] = await Promise.all([sent, witness.handIn()]);
-    if (handed.location !== '/report/receipt') expect(handed.status).toBe(409); // looked again
+    if (handed.location !== '/report/receipt') expect([409, 422]).toContain(handed.status); // looked again, or the file on its way was shown first
     const wasStored = file.status === 303 && file.location === '/report/files';
     if (round === 0) expect(wasStored).toBe(true);
     if (handed.location !== '/report/receipt' && !(await witness.handIn()).location?.endsWith('/receipt')) throw new Error('not handed in');

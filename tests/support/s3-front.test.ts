@@ -62,6 +62,7 @@ describe('without a rule', () => {
     expect(await findVersions(stores.store('intake'), 'quarantine', upload.key)).toMatchObject([{ versionId, size: large.byteLength }]);
     const told = front.requests().map(({ verb, from, status }) => `${verb} ${from} ${status}`);
     expect(told).toEqual([
+      'listObjects server 200', // of the buckets: which kind of store this is
       'createMultipart server 200',
       'options page 200',
       'uploadPart page 200',

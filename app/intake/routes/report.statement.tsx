@@ -71,6 +71,16 @@ export default function Statement() {
           <li>{say('statement.staff')}</li>
           <li>{say('statement.voice')}</li>
           <li>{say('statement.device')}</li>
+          <li>
+            {say('files.limits', {
+              files: page.maxFiles,
+              size: formatLimit(page.maxFileBytes, code),
+              total: formatLimit(page.maxSubmissionBytes, code),
+            })}
+          </li>
+          <li data-with-script hidden>
+            {say('files.kept')}
+          </li>
         </ul>
       </div>
       <FormState values={{ language: page.language === '' ? [] : [page.language], ...outcome?.values }} errors={errors}>

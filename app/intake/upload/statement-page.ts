@@ -27,6 +27,7 @@ export async function showStatement({ request, context }: LoaderFunctionArgs) {
       room: settings['intake.maxFiles'] - (files.length - statements.length),
       refusedTypes: settings['intake.refusedTypes'],
       maxFileBytes: settings['intake.maxFileBytes'],
+      maxSubmissionBytes: settings['intake.maxSubmissionBytes'],
       maxThroughServerBytes: largestThroughServer(settings),
       longestRecording,
     };

@@ -341,7 +341,7 @@ test('where the store enforces x-amz-checksum-sha256, the page sends it', async 
   });
 });
 
-test('the store’s gateway is killed, and starts again', async ({ world, context }) => {
+test('the store’s gateway is killed, and starts again (where the store is the local stack’s own cluster)', async ({ world, context }) => {
   const gateway = await findGateway(world);
   test.skip(gateway === null, 'the store is not the local stack’s own cluster');
   if (gateway === null) return;
